@@ -1,0 +1,148 @@
+package markup
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// referenceLimit is the longest character reference looked for, in bytes; the
+// longest name HTML defines has 33.
+const referenceLimit = 40
+
+// unit decodes the first character of a text: a character reference where the
+// text is coded, else one rune. It returns what the character says and the
+// bytes it takes.
+func unit(raw string, coded bool) (decoded string, size int) {
+	if raw[0] == '&' && coded {
+		return reference(raw)
+	}
+	r, size := utf8.DecodeRuneInString(raw)
+	if r == utf8.RuneError && size == 1 {
+		return "\uFFFD", 1
+	}
+	return raw[:size], size
+}
+
+// reference decodes a character reference at the start of raw, which starts
+// with "&". Text that only looks like one is the character "&".
+func reference(raw string) (decoded string, size int) {
+	size = 1
+	for size < len(raw) && size < referenceLimit && isReferenceByte(raw[size]) {
+		size++
+	}
+	if size < len(raw) && raw[size] == ';' {
+		size++
+	}
+	candidate := raw[:size]
+	decoded = html.UnescapeString(candidate)
+	if decoded == candidate {
+		return "&", 1
+	}
+	// Without a semicolon only a prefix may be the reference ("&copy2026").
+	for len(decoded) > 1 && size > 2 && decoded[len(decoded)-1] == raw[size-1] {
+		if raw[size-1] == ';' {
+			break
+		}
+		decoded = decoded[:len(decoded)-1]
+		size--
+	}
+	return decoded, size
+}
+
+func isReferenceByte(b byte) bool {
+	return b == '#' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+// isBlankRune reports whether a character is white space to the block model,
+// which includes no-break and ideographic spaces.
+func isBlankRune(r rune) bool { return unicode.IsSpace(r) }
+
+// isUnseen reports whether a character has no width and no meaning for
+// comparing: zero-width space, word joiner, byte order mark, soft hyphen and
+// controls.
+func isUnseen(r rune) bool {
+	switch r {
+	case '\u200B', '\u2060', '\uFEFF', '\u00AD':
+		return true
+	}
+	return isControl(r)
+}
+
+// isControl reports whether a character is in the category Cc.
+func isControl(r rune) bool { return r < ' ' || 0x7F <= r && r <= 0x9F }
+
+// folder writes text with its white space folded: runs become one space, none
+// stands at either end.
+type folder struct {
+	out     strings.Builder
+	pending bool
+	exact   bool // keep spaces that HTML keeps (no-break, ideographic), and unseen characters
+}
+
+func (f *folder) add(raw string, coded bool) {
+	for raw != "" {
+		if n := plainRun(raw); n > 0 {
+			f.space()
+			f.out.WriteString(raw[:n])
+			raw = raw[n:]
+			continue
+		}
+		decoded, size := unit(raw, coded)
+		raw = raw[size:]
+		for _, r := range decoded {
+			f.rune(r)
+		}
+	}
+}
+
+// plainRun returns how many bytes at the start of raw are ASCII and stand for
+// themselves.
+func plainRun(raw string) int {
+	for i := 0; i < len(raw); i++ {
+		if c := raw[i]; c <= ' ' || c >= 0x7F || c == '&' {
+			return i
+		}
+	}
+	return len(raw)
+}
+
+func (f *folder) rune(r rune) {
+	switch {
+	case f.exact && (r == '\u00A0' || r == '\u3000'):
+		f.space()
+		f.out.WriteRune(r)
+	case isBlankRune(r):
+		f.pending = true
+	case isUnseen(r) && (!f.exact || isControl(r)):
+	default:
+		f.space()
+		f.out.WriteRune(r)
+	}
+}
+
+func (f *folder) space() {
+	if f.pending && f.out.Len() > 0 {
+		f.out.WriteByte(' ')
+	}
+	f.pending = false
+}
+
+// isBlank reports whether nothing in raw can be seen.
+func isBlank(raw string, coded bool) bool {
+	for raw != "" {
+		if c := raw[0]; c > ' ' && c < 0x7F && c != '&' {
+			return false
+		}
+		decoded, size := unit(raw, coded)
+		raw = raw[size:]
+		for _, r := range decoded {
+			if !isBlankRune(r) && !isUnseen(r) {
+				return false
+			}
+		}
+	}
+	return true
+}

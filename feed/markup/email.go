@@ -1,0 +1,125 @@
+package markup
+
+import "strings"
+
+// Lengths of an e-mail address (RFC 5321, section 4.5.3.1).
+const (
+	localLimit  = 64
+	domainLimit = 255
+)
+
+// withoutAddresses returns text without e-mail addresses: they are a reporter's
+// personal data, and food for harvesters. Brackets around nothing else go too.
+func withoutAddresses(s string) string {
+	at := nextAt(s, 0)
+	if at < 0 {
+		return s
+	}
+	var out strings.Builder
+	done := 0
+	for ; at >= 0; at = nextAt(s, at+1) {
+		from, to, ok := addressAround(s, at)
+		if !ok || from < done {
+			continue
+		}
+		from, to = widen(s, done, from, to)
+		out.WriteString(s[done:from])
+		done = to
+	}
+	out.WriteString(s[done:])
+	return out.String()
+}
+
+const wideAt = "＠"
+
+// nextAt returns the offset of the next at sign, of ASCII or full width.
+func nextAt(s string, from int) int {
+	if from >= len(s) {
+		return -1
+	}
+	narrow := strings.IndexByte(s[from:], '@')
+	rest := s[from:]
+	if narrow >= 0 {
+		rest = rest[:narrow]
+	}
+	if wide := strings.Index(rest, wideAt); wide >= 0 {
+		return from + wide
+	}
+	if narrow < 0 {
+		return -1
+	}
+	return from + narrow
+}
+
+// addressAround returns the e-mail address that the at sign at offset at is
+// part of.
+func addressAround(s string, at int) (from, to int, ok bool) {
+	size := 1
+	if s[at] != '@' {
+		size = len(wideAt)
+	}
+	from, to = at, at+size
+	for from > 0 && at-from < localLimit && isLocalByte(s[from-1]) {
+		from--
+	}
+	for from < at && s[from] == '.' {
+		from++
+	}
+	for to < len(s) && to-at < domainLimit && isDomainByte(s[to]) {
+		to++
+	}
+	for to > at+size && (s[to-1] == '.' || s[to-1] == '-') {
+		to--
+	}
+	domain := s[at+size : to]
+	dot := strings.LastIndexByte(domain, '.')
+	if from == at || dot < 1 || !isTopDomain(domain[dot+1:]) {
+		return 0, 0, false
+	}
+	if from > 0 && (s[from-1] == '@' || s[from-1] == '/') { // @user@server, a path
+		return 0, 0, false
+	}
+	return from, to, true
+}
+
+func isLocalByte(b byte) bool {
+	return isAlphanumeric(b) || strings.IndexByte("._%+-", b) >= 0
+}
+
+func isDomainByte(b byte) bool { return isAlphanumeric(b) || b == '.' || b == '-' }
+
+func isAlphanumeric(b byte) bool {
+	return '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+func isTopDomain(s string) bool {
+	if len(s) < 2 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// widen adds to an address the brackets that hold only it, "mailto:" before
+// it, and one of two spaces around it. Nothing before done is taken.
+func widen(s string, done, from, to int) (int, int) {
+	if before := s[done:from]; len(before) >= 7 && strings.EqualFold(before[len(before)-7:], "mailto:") {
+		from -= 7
+	}
+	for _, pair := range [...]string{"()", "[]", "<>", "{}"} {
+		if from > done && to < len(s) && s[from-1] == pair[0] && s[to] == pair[1] {
+			from, to = from-1, to+1
+			break
+		}
+	}
+	if from > done && isSpaceByte(s[from-1]) && (to == len(s) || strings.IndexByte(" \t\r\n.,;:)", s[to]) >= 0) {
+		from--
+	}
+	return from, to
+}
+
+func isSpaceByte(b byte) bool { return b == ' ' || b == '\t' }
