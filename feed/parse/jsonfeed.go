@@ -1,0 +1,245 @@
+package parse
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	jsonfeed "github.com/mmcdole/gofeed/json"
+
+	"sitrep/feed"
+)
+
+// json reads a JSON Feed (jsonfeed.org, version 1 and 1.1).
+func (r *reader) json(text, base string, limits Limits) (feed.Document, error) {
+	outline, err := outlineJSON(text, limits)
+	if err != nil {
+		return feed.Document{}, err
+	}
+	for _, i := range outline.deep {
+		r.notes.add(fmt.Sprintf("item %d", i), "values lie too deep inside one another: the item was left out")
+	}
+	head, hubs, err := r.jsonHead(outline.head)
+	if err != nil {
+		return feed.Document{}, err
+	}
+	if !outline.hasItems && !strings.Contains(head.Version, "jsonfeed.org") {
+		return feed.Document{}, errors.New("document is JSON, but no JSON Feed: it has neither items nor a version of jsonfeed.org; check the address")
+	}
+	m := jsonMapper{reader: r, base: base}
+	doc := feed.Document{Format: feed.JSON1, Source: m.source(head)}
+	doc.Hub = hubs
+	if doc.Hub != "" {
+		doc.Source.Links = addLink(doc.Source.Links, feed.Link{Rel: feed.RelHub, Href: doc.Hub})
+	}
+	items := r.jsonItems(outline.items, &doc)
+	doc.Items = make([]feed.Item, 0, len(items))
+	for _, item := range items {
+		r.item++
+		if item == nil {
+			continue
+		}
+		it := m.item(item)
+		if it.Language == "" {
+			it.Language = doc.Source.Language
+		}
+		doc.Items = append(doc.Items, it)
+	}
+	r.item = 0
+	if outline.cut {
+		doc.Truncated = true
+		r.notes.add("document", fmt.Sprintf("cut off: the %d items before that are complete", len(doc.Items)))
+	}
+	if outline.more > 0 {
+		r.notes.add("document", fmt.Sprintf("more than %d items: the rest was left out", limits.Items))
+	}
+	doc.Lossy = doc.Lossy || len(outline.deep) > 0 || outline.more > 0
+	return doc, nil
+}
+
+// jsonHead reads everything but the items with gofeed, and the hubs, which
+// gofeed does not know.
+func (r *reader) jsonHead(head string) (*jsonfeed.Feed, string, error) {
+	f, err := parseJSON(head)
+	if err != nil {
+		if f, err = parseJSON(r.salvage(head, "source", func(member string) bool {
+			_, err := parseJSON(member)
+			return err == nil
+		})); err != nil {
+			return nil, "", fmt.Errorf("document is not valid JSON: %w; it was cut off, or is no feed", err)
+		}
+	}
+	var side struct {
+		Hubs []struct {
+			Type string `json:"type"`
+			URL  string `json:"url"`
+		} `json:"hubs"`
+	}
+	if json.Unmarshal([]byte(head), &side) == nil {
+		for _, hub := range side.Hubs {
+			if strings.EqualFold(hub.Type, "websub") && hub.URL != "" {
+				return f, hub.URL, nil
+			}
+		}
+	}
+	return f, "", nil
+}
+
+// parseJSON reads a JSON Feed with gofeed.
+func parseJSON(text string) (f *jsonfeed.Feed, err error) {
+	defer recovered(&err)
+	return (&jsonfeed.Parser{}).Parse(strings.NewReader(text))
+}
+
+// jsonItems reads the items with gofeed, all at once; where that fails, one by
+// one, so that one bad item costs no other. An item that cannot be read is nil.
+func (r *reader) jsonItems(spans []string, doc *feed.Document) []*jsonfeed.Item {
+	if f, err := parseJSON(`{"items":[` + strings.Join(spans, ",") + `]}`); err == nil && len(f.Items) == len(spans) {
+		return f.Items
+	}
+	one := func(span string) *jsonfeed.Item {
+		f, err := parseJSON(`{"items":[` + span + `]}`)
+		if err != nil || len(f.Items) != 1 {
+			return nil
+		}
+		return f.Items[0]
+	}
+	items := make([]*jsonfeed.Item, len(spans))
+	for i, span := range spans {
+		if items[i] = one(span); items[i] != nil {
+			continue
+		}
+		at := fmt.Sprintf("item %d", i+1)
+		items[i] = one(r.salvage(span, at, func(member string) bool { return one(member) != nil }))
+		if items[i] == nil {
+			r.notes.add(at, "is no JSON object that can be read: left out")
+			doc.Lossy = true
+		}
+	}
+	return items
+}
+
+// jsonMembers are the members of a feed and of its items that gofeed reads.
+var jsonMembers = [...]string{
+	"version", "title", "home_page_url", "feed_url", "description", "next_url", "icon", "favicon", "author", "authors", "language",
+	"id", "url", "external_url", "content_html", "content_text", "summary", "image", "banner_image",
+	"date_published", "date_modified", "tags", "attachments",
+}
+
+// salvage keeps the members of an object that can be read by themselves.
+func (r *reader) salvage(object, at string, readable func(string) bool) string {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(object), &members); err != nil {
+		return object
+	}
+	var kept []string
+	for _, name := range jsonMembers {
+		value, there := members[name]
+		if !there {
+			continue
+		}
+		member := `"` + name + `":` + string(value)
+		if readable("{" + member + "}") {
+			kept = append(kept, member)
+		} else {
+			r.notes.add(at+" "+name, "has a value of the wrong type: left out")
+		}
+	}
+	return "{" + strings.Join(kept, ",") + "}"
+}
+
+// jsonMapper maps what gofeed read to our words.
+type jsonMapper struct {
+	*reader
+	base string
+}
+
+func (m jsonMapper) source(f *jsonfeed.Feed) feed.Source {
+	s := feed.Source{
+		Title:    plainText(f.Title),
+		Subtitle: plainText(f.Description),
+		Language: languageTag(f.Language),
+		Image:    resolve(m.base, either(f.Icon, f.Favicon)),
+		Authors:  m.authors(f.Author, f.Authors),
+	}
+	s.Links = addLink(s.Links, feed.Link{Rel: feed.RelAlternate, Href: resolve(m.base, f.HomePageURL)})
+	s.Links = addLink(s.Links, feed.Link{Rel: feed.RelSelf, Href: resolve(m.base, f.FeedURL)})
+	s.Links = addLink(s.Links, feed.Link{Rel: "next", Href: resolve(m.base, f.NextURL)})
+	return s
+}
+
+func (m jsonMapper) item(f *jsonfeed.Item) feed.Item {
+	it := feed.Item{
+		ID:        f.ID,
+		Title:     plainText(f.Title),
+		Summary:   plainText(f.Summary),
+		Language:  languageTag(f.Language),
+		Authors:   m.authors(f.Author, f.Authors),
+		Published: m.date(f.DatePublished, m.where("date_published")),
+		Updated:   m.date(f.DateModified, m.where("date_modified")),
+	}
+	if body := strings.TrimSpace(f.ContentHTML); body != "" {
+		it.Content = append(it.Content, feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, body)})
+	}
+	if t := plainText(f.ContentText); !t.IsZero() {
+		it.Content = append(it.Content, t)
+	}
+	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelAlternate, Href: resolve(m.base, f.URL)})
+	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelRelated, Href: resolve(m.base, f.ExternalURL)})
+	for _, image := range []string{f.Image, f.BannerImage} {
+		if href := resolve(m.base, image); href != "" {
+			it.Media = append(it.Media, feed.Media{URL: href, Medium: "image"})
+		}
+	}
+	for _, tag := range f.Tags {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			it.Categories = append(it.Categories, feed.Category{Term: tag})
+		}
+	}
+	if f.Attachments != nil {
+		for _, a := range *f.Attachments {
+			m.attachment(&it, a)
+		}
+	}
+	return it
+}
+
+func (m jsonMapper) attachment(it *feed.Item, a jsonfeed.Attachments) {
+	e := feed.Enclosure{Href: resolve(m.base, a.URL), Type: a.MimeType}
+	if e.Href == "" {
+		return
+	}
+	if a.SizeInBytes > 0 {
+		e.Length = strconv.FormatInt(a.SizeInBytes, 10)
+	}
+	it.Enclosures = addEnclosure(it.Enclosures, e)
+	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelEnclosure, Href: e.Href, Type: e.Type, Title: a.Title, Length: e.Length})
+}
+
+// authors reads the list of version 1.1 and the single author of version 1.
+func (m jsonMapper) authors(one *jsonfeed.Author, list []*jsonfeed.Author) []feed.Person {
+	var persons []feed.Person
+	for _, a := range append(list[:len(list):len(list)], one) {
+		if a == nil {
+			continue
+		}
+		p := feed.Person{Name: strings.TrimSpace(a.Name)}
+		if mail, ok := strings.CutPrefix(a.URL, "mailto:"); ok {
+			p.Email = mail
+		} else {
+			p.URI = resolve(m.base, a.URL)
+		}
+		persons = addPerson(persons, p)
+	}
+	return persons
+}
+
+// plainText returns a text of JSON Feed, where only content_html is markup.
+func plainText(s string) feed.Text {
+	if s = strings.TrimSpace(s); s == "" {
+		return feed.Text{}
+	}
+	return feed.Text{Type: feed.PlainText, Body: s}
+}

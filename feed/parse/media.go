@@ -1,0 +1,164 @@
+package parse
+
+import (
+	"strconv"
+	"strings"
+
+	ext "github.com/mmcdole/gofeed/extensions"
+
+	"sitrep/feed"
+)
+
+// mediaReader maps gofeed's trees of Media RSS (1.5.1) and of the podcast
+// namespace to the media of an item.
+type mediaReader struct {
+	base string
+	item *feed.Item
+}
+
+// read maps all media of an item. Titles, credits and copyrights apply to
+// what lies inside the same element, else to the group's, else to the item's.
+func (m mediaReader) read(tree map[string][]ext.Extension) {
+	if len(tree) == 0 {
+		return
+	}
+	outer := describeMedia(feed.Media{}, tree)
+	m.level(tree, outer)
+	for _, group := range tree["group"] {
+		m.level(group.Children, describeMedia(outer, group.Children))
+	}
+	if len(m.item.Media) == 0 && (outer.Credit != "" || outer.Copyright != "") {
+		// A statement about media that lie elsewhere is still a statement.
+		m.item.Media = append(m.item.Media, feed.Media{Title: outer.Title, Credit: outer.Credit, Copyright: outer.Copyright})
+	}
+	for _, keywords := range tree["keywords"] {
+		for _, word := range strings.Split(keywords.Value, ",") {
+			m.category(feed.Category{Term: strings.TrimSpace(word)})
+		}
+	}
+	for _, l := range tree["license"] {
+		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "license", Href: resolve(m.base, l.Attrs["href"]), Title: strings.TrimSpace(l.Value)})
+	}
+	for _, c := range tree["category"] {
+		m.category(feed.Category{
+			Term:   strings.TrimSpace(c.Value),
+			Scheme: either(c.Attrs["scheme"], "http://search.yahoo.com/mrss/category_schema"),
+			Label:  c.Attrs["label"],
+		})
+	}
+}
+
+// level maps the contents and thumbnails that lie at one level.
+func (m mediaReader) level(tree map[string][]ext.Extension, shared feed.Media) {
+	for _, c := range tree["content"] {
+		one := describeMedia(shared, c.Children)
+		one.URL = resolve(m.base, c.Attrs["url"])
+		one.Type = strings.TrimSpace(c.Attrs["type"])
+		one.Medium = medium(c.Attrs["medium"], one.Type)
+		one.Width, one.Height = pixels(c.Attrs["width"]), pixels(c.Attrs["height"])
+		if one.URL == "" {
+			if players := c.Children["player"]; len(players) > 0 {
+				one.URL = resolve(m.base, players[0].Attrs["url"])
+			}
+		}
+		m.add(one)
+		m.thumbnails(c.Children["thumbnail"], one)
+	}
+	m.thumbnails(tree["thumbnail"], shared)
+}
+
+func (m mediaReader) thumbnails(list []ext.Extension, shared feed.Media) {
+	for _, t := range list {
+		m.add(feed.Media{
+			URL:       resolve(m.base, either(t.Attrs["url"], t.Value)),
+			Medium:    "image",
+			Credit:    shared.Credit,
+			Copyright: shared.Copyright,
+			Width:     pixels(t.Attrs["width"]),
+			Height:    pixels(t.Attrs["height"]),
+			Thumbnail: true,
+		})
+	}
+}
+
+// podcast maps itunes:image.
+func (m mediaReader) podcast(tree map[string][]ext.Extension) {
+	for _, image := range tree["image"] {
+		if href := resolve(m.base, either(image.Attrs["href"], either(image.Attrs["url"], image.Value))); href != "" {
+			m.add(feed.Media{URL: href, Medium: "image"})
+		}
+	}
+}
+
+// add keeps a medium, unless it has neither address nor rights.
+func (m mediaReader) add(one feed.Media) {
+	if one.URL == "" && one.Credit == "" && one.Copyright == "" || len(m.item.Media) >= maxList {
+		return
+	}
+	for _, known := range m.item.Media {
+		if known == one {
+			return
+		}
+	}
+	m.item.Media = append(m.item.Media, one)
+}
+
+func (m mediaReader) category(c feed.Category) {
+	if c.Term == "" || len(m.item.Categories) >= maxList {
+		return
+	}
+	for _, known := range m.item.Categories {
+		if known == c {
+			return
+		}
+	}
+	m.item.Categories = append(m.item.Categories, c)
+}
+
+// describeMedia takes what a level says about its media over what lies around.
+func describeMedia(around feed.Media, tree map[string][]ext.Extension) feed.Media {
+	return feed.Media{
+		Title:       either(value(tree["title"]), around.Title),
+		Description: either(value(tree["description"]), around.Description),
+		Credit:      either(joined(tree["credit"]), around.Credit),
+		Copyright:   either(joined(tree["copyright"]), around.Copyright),
+	}
+}
+
+// joined puts several statements into one line; none may be lost.
+func joined(list []ext.Extension) string {
+	var all []string
+	for _, one := range list {
+		text := strings.TrimSpace(one.Value)
+		if text == "" {
+			text = strings.TrimSpace(one.Attrs["url"]) // media:copyright may be only an address
+		}
+		if text != "" {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// medium returns what kind a medium is, from its type where nothing is said.
+func medium(said, kind string) string {
+	said = strings.ToLower(strings.TrimSpace(said))
+	if said != "" {
+		return said
+	}
+	first, _, _ := strings.Cut(strings.ToLower(kind), "/")
+	switch first {
+	case "image", "video", "audio":
+		return first
+	}
+	return ""
+}
+
+// pixels reads a width or height, 0 where there is none.
+func pixels(s string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}

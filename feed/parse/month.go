@@ -1,0 +1,78 @@
+package parse
+
+import "strings"
+
+// monthOf returns the month a lower-case word names, 0 if none. English and
+// the languages of Europe and Asia that news feeds are written in; a name that
+// means different months in two languages is left out (Croatian and Polish
+// "listopad").
+func monthOf(word string) int {
+	word = strings.TrimSuffix(word, ".")
+	for i, names := range monthNames {
+		for rest := names; rest != ""; {
+			var name string
+			name, rest, _ = strings.Cut(rest, " ")
+			if name == word {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// monthNames holds the names of each month, in full and shortened.
+var monthNames = [12]string{
+	"january jan janvier janv januar jänner jän jänner. enero ene gennaio gen janeiro janeiro. januari january. stycznia styczeń sty " +
+		"января январь янв січня січ januara ledna leden ocak oca ianuarie ian január januar tammikuuta tammikuu ιανουαρίου ιανουάριος ιαν يناير ינואר ינו जनवरी มกราคม",
+	"february feb février févr fév fevrier februar feber febrero febbraio febb fevereiro fev februari lutego luty " +
+		"февраля февраль фев февр лютого február února únor şubat şub februarie február helmikuuta helmikuu φεβρουαρίου φεβρουάριος φεβ فبراير פברואר פבר फ़रवरी फरवरी กุมภาพันธ์",
+	"march mar mars märz maerz mär mrz marzo março marco maart mrt marca marzec март марта мар березня března březen mart martie március márc maaliskuuta maaliskuu " +
+		"μαρτίου μάρτιος μαρ مارس מרץ मार्च มีนาคม",
+	"april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр квітня dubna duben nisan nis aprilie április ápr huhtikuuta huhtikuu " +
+		"απριλίου απρίλιος απρ أبريل إبريل אפריל अप्रैल เมษายน",
+	"may mai mayo maggio mag maio mei maja maj май мая травня května květen mayıs mayis május máj toukokuuta toukokuu μαΐου μαϊου μάιος μαϊ μαι مايو מאי मई พฤษภาคม",
+	"june jun juin juni junio giugno giu junho czerwca czerwiec cze июня июнь июн червня června červen haziran haz iunie iun június jún kesäkuuta kesäkuu " +
+		"ιουνίου ιούνιος ιουν ιούν يونيو יוני जून มิถุนายน",
+	"july jul juillet juil juli julio luglio lug julho lipca lipiec lip июля июль июл липня července červenec temmuz tem iulie iul július júl heinäkuuta heinäkuu " +
+		"ιουλίου ιούλιος ιουλ ιούλ يوليو יולי जुलाई กรกฎาคม",
+	"august aug août aout agosto ago ag augustus sierpnia sierpień sie августа август авг серпня srpna ağustos ağu agustos agu augusti augusztus elokuuta elokuu " +
+		"αυγούστου αύγουστος αυγ αύγ أغسطس אוגוסט अगस्त สิงหาคม",
+	"september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz сентября сентябрь сен сент вересня září eylül eyl septembrie szeptember szept syyskuuta syyskuu " +
+		"σεπτεμβρίου σεπτέμβριος σεπ σεπτ سبتمبر ספטמבר सितंबर กันยายน",
+	"october oct octobre oktober okt octubre ottobre ott outubro out października październik paź октября октябрь окт жовтня října říjen ekim eki octombrie október lokakuuta lokakuu " +
+		"οκτωβρίου οκτώβριος οκτ أكتوبر אוקטובר अक्टूबर ตุลาคม",
+	"november nov novembre noviembre novembro ноября ноябрь ноя нояб kasım kas noiembrie marraskuuta marraskuu νοεμβρίου νοέμβριος νοε νοέ نوفمبر נובמבר नवंबर พฤศจิกายน",
+	"december dec décembre déc decembre dezember dez diciembre dic dicembre dezembro grudnia grudzień gru декабря декабрь дек грудня prosince prosinec aralık ara decembrie desember des joulukuuta joulukuu " +
+		"δεκεμβρίου δεκέμβριος δεκ ديسمبر דצמבר दिसंबर ธันวาคม",
+}
+
+// isWeekday reports whether a lower-case word names a day of the week. "mar"
+// and the like, which are months elsewhere, are not here: a weekday that is not
+// known is recognised by standing first, before a comma.
+func isWeekday(word string) bool {
+	switch strings.TrimSuffix(word, ".") {
+	case "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
+		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+		"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam", "dim",
+		"montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di", "mi", "do", "fr", "sa", "so",
+		"lunes", "martes", "miércoles", "miercoles", "jueves", "viernes", "sábado", "sabado", "domingo", "mié", "jue", "vie", "sáb",
+		"lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "gio",
+		"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "пн", "вт", "ср", "чт", "пт", "сб", "вс",
+		"월", "화", "수", "목", "금", "토", "일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일",
+		"月", "火", "水", "木", "金", "土", "日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日",
+		"星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "周一", "周二", "周三", "周四", "周五", "周六", "周日",
+		"κυρ", "δευ", "τρι", "τετ", "πεμ", "παρ", "σαβ":
+		return true
+	}
+	return false
+}
+
+// isDateFiller reports whether a lower-case word says nothing about the time.
+func isDateFiller(word string) bool {
+	switch strings.TrimSuffix(word, ".") {
+	case "at", "on", "of", "the", "de", "del", "of.", "um", "uhr", "à", "le", "la", "el", "il", "den", "alle", "ore", "klo", "kl", "г", "года", "в", "о",
+		"st", "nd", "rd", "th", "er", "date", "posted", "published", "updated", "입력", "수정", "기사입력", "등록", "송고", "승인", "발행", "기사", "작성":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,207 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+)
+
+// declare takes the namespace declarations of an element.
+func (w *walker) declare(t token) {
+	for _, a := range t.attrs {
+		if !strings.HasPrefix(a.name, "xmlns") {
+			continue
+		}
+		prefix := ""
+		if len(a.name) > 5 {
+			if a.name[5] != ':' {
+				continue
+			}
+			prefix = a.name[6:]
+		}
+		if !w.scope.declare(prefix, a.value) {
+			w.notes.addAt(t.at, "too many namespace declarations: the rest was left out")
+			return
+		}
+	}
+}
+
+// inherit applies the xml:base and xml:lang of an element.
+func (w *walker) inherit(t token, f *frame) (ownLang bool) {
+	for _, a := range t.attrs {
+		switch a.name {
+		case "xml:base":
+			f.base = newBase(f.base, a.value)
+		case "xml:lang":
+			f.lang, ownLang = languageTag(a.value), true
+		}
+	}
+	return ownLang
+}
+
+// openRoot takes the first element of a document. Whether it is a feed's is
+// decided by the caller of run, from kind.
+func (w *walker) openRoot(t token, name splitName, bound binding, f *frame) bool {
+	switch name.lower {
+	case "rss":
+		w.kind = kindRSS
+	case "rdf":
+		w.kind = kindRDF
+	case "feed":
+		w.kind = kindAtom
+		uri := strings.TrimRight(strings.ToLower(strings.TrimSpace(bound.uri)), "/#")
+		w.oldAtom = isOldAtom(uri)
+	default:
+		return false
+	}
+	w.rootURI, w.rootSpace = bound.uri, bound.space
+	for _, a := range t.attrs {
+		if strings.HasPrefix(a.name, "xmlns") && strings.HasSuffix(strings.TrimRight(strings.ToLower(a.value), "/ "), "purl.org/rss/1.0") {
+			w.rss10 = true
+		}
+		if strings.HasPrefix(a.name, "xmlns") && canonical(a.value) == native {
+			w.usesRSS = true
+		}
+		if strings.EqualFold(a.name, "version") {
+			w.version = strings.TrimSpace(a.value)
+		}
+	}
+	if w.kind == kindAtom && strings.HasPrefix(w.version, "0.") {
+		w.oldAtom = true
+	}
+	w.scan.itemEnd = "</item"
+	if w.kind == kindAtom {
+		w.scan.itemEnd = "</entry"
+	}
+	f.kind, f.node, f.base = frameHead, w.head, w.head.base
+	w.head.ownLang = w.inherit(t, f)
+	w.head.base, w.head.lang = f.base, f.lang
+	w.frames = append(w.frames, *f)
+	return true
+}
+
+// nativeSpace maps the namespace of an element to the one its kind of document
+// is written in: whatever namespace an RSS root was given is RSS's own, and an
+// element of an Atom document without namespace is Atom's.
+func (w *walker) nativeSpace(b binding) string {
+	space := b.space
+	if space == foreign && b.uri != "" && b.uri == w.rootURI {
+		space = native
+	}
+	if space == native && w.kind == kindAtom {
+		return atom
+	}
+	return space
+}
+
+// isItem reports whether an element is an item of this kind of document.
+func (w *walker) isItem(f *frame) bool {
+	if w.kind == kindAtom {
+		return (f.local == "entry" || f.local == "item") && f.space == atom
+	}
+	return f.local == "item" && f.space == native
+}
+
+// makeRoom closes what stands open between an item and the place where items
+// belong. It refuses where the element is no item of this document: inside
+// something foreign, or an entry inside an entry's content.
+func (w *walker) makeRoom() bool {
+	for i := len(w.frames) - 1; i >= 0; i-- {
+		switch f := &w.frames[i]; f.kind {
+		case frameHead:
+			for len(w.frames) > i+1 {
+				w.notes.addAt(w.scan.pos, "element <"+clip(w.top().name, 40)+"> was not closed before the next item: closed")
+				w.pop(true)
+			}
+			return true
+		case frameSkipped:
+			return false
+		case frameText, frameInline:
+			if w.kind == kindAtom {
+				return false
+			}
+		case frameBranch:
+			if f.space == rdf {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// openItem begins an item.
+func (w *walker) openItem(t token, f *frame) {
+	parent := w.top()
+	f.base, f.lang = parent.base, parent.lang
+	ownLang := w.inherit(t, f)
+	w.count++
+	if w.count > w.limits.Items {
+		w.notes.add("document", fmt.Sprintf("more than %d items: the rest was left out", w.limits.Items))
+		w.overfull = true
+		f.kind = frameUnread
+		return
+	}
+	w.pieces = 0
+	w.itemPool.reset()
+	n := w.itemPool.new()
+	n.space, n.name = f.space, f.local
+	n.attrs = append(n.attrs, t.attrs...)
+	n.base, n.lang, n.ownLang = f.base, f.lang, ownLang
+	f.kind, f.node = frameItem, n
+}
+
+// openNode begins an element of an item or of the head.
+func (w *walker) openNode(t token, f *frame) {
+	parent := w.top()
+	if f.space == native && f.local == "channel" && parent.kind == frameHead && len(w.frames) == 1 {
+		f.kind, f.node = frameHead, w.head
+		if w.inherit(t, f) {
+			w.head.ownLang = true
+		}
+		w.head.base, w.head.lang = f.base, f.lang
+		w.head.attrs = append(w.head.attrs, t.attrs...)
+		return
+	}
+	if f.space == foreign {
+		f.kind = frameSkipped
+		return
+	}
+	pool := &w.headPool
+	if w.inItem() {
+		pool = &w.itemPool
+	}
+	if !isRead(f.space, f.local) {
+		f.kind = frameUnread
+		return
+	}
+	if pool.used >= w.limits.Elements {
+		w.notes.addAt(t.at, "an item has too many elements: the rest was left out")
+		w.overfull = true
+		f.kind = frameUnread
+		return
+	}
+	n := pool.new()
+	n.space, n.name, n.written = f.space, f.local, w.split(t.name).local
+	n.attrs = append(n.attrs, t.attrs...)
+	n.base, n.lang, n.ownLang = f.base, f.lang, false
+	for _, a := range t.attrs {
+		n.ownLang = n.ownLang || a.name == "xml:lang"
+	}
+	parent.node.append(n)
+	f.node, f.kind = n, frameBranch
+	if holdsText(n) {
+		f.kind = frameText
+	}
+}
+
+// inItem reports whether an item is open; it can only be one of the outermost.
+func (w *walker) inItem() bool {
+	for i := range w.frames {
+		if w.frames[i].kind == frameItem {
+			return true
+		}
+		if w.frames[i].kind != frameHead {
+			return false
+		}
+	}
+	return false
+}

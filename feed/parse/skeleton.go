@@ -1,0 +1,191 @@
+package parse
+
+import (
+	"strings"
+)
+
+// Longest texts copied for gofeed: of the format's own elements, and of the
+// modules, whose credits and copyrights we read from it.
+const (
+	maxOwnText    = 512
+	maxModuleText = 16 << 10
+)
+
+// isCopied reports whether gofeed gets a copy of an element of the format's
+// own: what makes an item and a head, and the hints on when to come again. It
+// gets no bodies, which it would decode once too often, render anew and strip
+// of their type, no dates, which it would try against 130 layouts and read as
+// UTC wherever it does not know the zone, and no persons, whose bylines it
+// loses. The second pass reads those.
+func isCopied(name string) bool {
+	switch name {
+	case "title", "link", "guid", "id", "ttl", "skiphours", "skipdays", "hour", "day":
+		return true
+	}
+	return false
+}
+
+// skeleton writes the guarded document for gofeed: well formed, without
+// comments, CDATA sections and foreign elements, one namespace declaration for
+// each module used and none below the root. So gofeed cannot be led into deep
+// recursion, runs of CDATA or copies of large namespace tables, all of which
+// stall or kill v1.4.2.
+type skeleton struct {
+	r     *reader
+	kind  documentKind
+	body  strings.Builder
+	used  []string // canonical namespaces that occur
+	items int
+}
+
+// modules are the namespaces that gofeed keeps as extension trees and that we
+// read from there.
+func moduleURI(space string) string {
+	switch space {
+	case media:
+		return mediaURI
+	case itunes:
+		return itunesURI
+	case sy:
+		return syURI
+	}
+	return ""
+}
+
+// own reports whether an element belongs to the document's own format.
+func (k *skeleton) own(n *node) bool {
+	if k.kind == kindAtom {
+		return n.space == atom
+	}
+	return n.space == native
+}
+
+// item copies one item.
+func (k *skeleton) item(n *node) {
+	name := "item"
+	if k.kind == kindAtom {
+		name = "entry"
+	}
+	k.body.WriteString("<" + name + ">")
+	for c := n.first; c != nil; c = c.next {
+		k.element(c)
+	}
+	k.body.WriteString("</" + name + ">")
+	k.items++
+}
+
+// element copies an element and what is in it. Its depth is bounded by the
+// guard.
+func (k *skeleton) element(n *node) {
+	if n.open || !isPlainName(n.name) {
+		return
+	}
+	name, limit := n.name, maxOwnText
+	if !k.own(n) {
+		if moduleURI(n.space) == "" {
+			return
+		}
+		k.use(n.space)
+		name, limit = n.space+":"+n.name, maxModuleText
+	} else if !isCopied(n.name) {
+		return
+	}
+	k.body.WriteByte('<')
+	k.body.WriteString(name)
+	for _, a := range n.attrs {
+		if limit == maxOwnText && a.name != "href" && a.name != "rel" {
+			continue // a type would make gofeed parse HTML
+		}
+		if isPlainName(a.name) && len(a.value) <= maxModuleText {
+			writeAttribute(&k.body, strings.ToLower(a.name), a.value)
+		}
+	}
+	k.body.WriteByte('>')
+	if n.first == nil {
+		if text := k.r.short(n, limit); text != "" {
+			writeEscaped(&k.body, text, false)
+		}
+	}
+	for c := n.first; c != nil; c = c.next {
+		k.element(c)
+	}
+	k.body.WriteString("</" + name + ">")
+}
+
+// short returns an element's text if it is short enough to copy.
+func (r *reader) short(n *node, limit int) string {
+	size := 0
+	for _, p := range n.pieces {
+		size += len(p.text)
+	}
+	if size > limit {
+		return ""
+	}
+	return r.plain(n)
+}
+
+func (k *skeleton) use(space string) {
+	for _, known := range k.used {
+		if known == space {
+			return
+		}
+	}
+	k.used = append(k.used, space)
+}
+
+// document returns the whole copy: root, items, and the head behind them, for
+// it is known only at the end and its order means nothing.
+func (k *skeleton) document(head *node, version string) string {
+	items := k.body.String()
+	k.body.Reset()
+	for c := head.first; c != nil; c = c.next {
+		k.element(c)
+	}
+	rest := k.body.String()
+	k.body.Reset()
+	var out strings.Builder
+	out.Grow(len(items) + len(rest) + 512)
+	root, close := "<rss", "</rss>"
+	switch k.kind {
+	case kindAtom:
+		root, close = "<feed", "</feed>"
+	case kindRDF:
+		root, close = "<rdf:RDF", "</rdf:RDF>"
+	}
+	out.WriteString(root)
+	switch k.kind {
+	case kindAtom:
+		writeAttribute(&out, "xmlns", atomURI)
+	case kindRDF:
+		writeAttribute(&out, "xmlns:rdf", rdfURI)
+		writeAttribute(&out, "xmlns", rss10URI)
+	}
+	if version != "" && len(version) < 20 {
+		writeAttribute(&out, "version", version)
+	}
+	for _, space := range k.used {
+		writeAttribute(&out, "xmlns:"+space, moduleURI(space))
+	}
+	out.WriteByte('>')
+	if k.kind == kindAtom {
+		out.WriteString(items)
+		out.WriteString(rest)
+	} else {
+		out.WriteString("<channel>")
+		out.WriteString(items)
+		out.WriteString(rest)
+		out.WriteString("</channel>")
+	}
+	out.WriteString(close)
+	return out.String()
+}
+
+// isPlainName reports whether a name without prefix needs no care.
+func isPlainName(name string) bool {
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; !isWord(c) && c != '-' {
+			return false
+		}
+	}
+	return name != "" && name[0]|0x20 >= 'a' && name[0]|0x20 <= 'z' && !strings.HasPrefix(name, "xmlns")
+}
