@@ -1,0 +1,264 @@
+// Package render writes entries as Atom (RFC 4287), RSS 2.0, JSON Feed 1.1 and
+// OPML 2.0. It is pure and has no clock: the same feed and entries give the
+// same bytes on any machine. It is the only importer of gorilla/feeds, whose
+// leaf types and writer it uses in an envelope of its own, because the
+// library's own road carries neither atom:source nor several links or authors.
+//
+// What the formats cannot hold is repaired rather than refused, so that one
+// odd entry cannot take a feed down: addresses are escaped or left out, illegal
+// characters dropped, unknown language tags left out.
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gorilla/feeds"
+
+	"sitrep/feed"
+)
+
+// Media types of the forms, for links and for the Content-Type of a response.
+const (
+	AtomType = "application/atom+xml"
+	RSSType  = "application/rss+xml"
+	JSONType = "application/feed+json"
+	OPMLType = "text/x-opml"
+)
+
+// XML namespaces of the envelopes.
+const (
+	atomNamespace    = "http://www.w3.org/2005/Atom"
+	dcNamespace      = "http://purl.org/dc/elements/1.1/"
+	mediaNamespace   = "http://search.yahoo.com/mrss/"
+	contentNamespace = "http://purl.org/rss/1.0/modules/content/"
+)
+
+// generatorName is what we call ourselves in every form.
+const generatorName = "sitrep"
+
+// atomFeed is an atom:feed; its fields are in the order in which they are
+// written.
+type atomFeed struct {
+	XMLName   xml.Name       `xml:"feed"`
+	Namespace string         `xml:"xmlns,attr"`
+	DC        string         `xml:"xmlns:dc,attr"`
+	Media     string         `xml:"xmlns:media,attr"`
+	Language  string         `xml:"xml:lang,attr,omitempty"`
+	ID        string         `xml:"id"`
+	Title     *atomText      `xml:"title"`
+	Subtitle  *atomText      `xml:"subtitle"`
+	Updated   string         `xml:"updated"`
+	Author    *atomPerson    `xml:"author"`
+	Links     []atomLink     `xml:"link"`
+	Generator *atomGenerator `xml:"generator"`
+	Rights    *atomText      `xml:"rights"`
+	Entries   []atomEntry    `xml:"entry"`
+}
+
+// FeedXml makes atomFeed a feeds.XmlFeed, so that feeds.WriteXML writes it.
+func (f *atomFeed) FeedXml() any { return f }
+
+type atomText struct {
+	Type string `xml:"type,attr"`
+	Body string `xml:",chardata"`
+}
+
+type atomPerson struct{ feeds.AtomPerson }
+
+type atomLink struct {
+	feeds.AtomLink
+	Title    string `xml:"title,attr,omitempty"`
+	Hreflang string `xml:"hreflang,attr,omitempty"`
+}
+
+type atomGenerator struct {
+	URI     string `xml:"uri,attr,omitempty"`
+	Version string `xml:"version,attr,omitempty"`
+	Name    string `xml:",chardata"`
+}
+
+// Atom writes a feed as an RFC 4287 Atom document. Entries keep their order.
+func Atom(f feed.Feed, entries []feed.Entry) ([]byte, error) {
+	updated := feedUpdated(f, entries)
+	out := atomFeed{
+		Namespace: atomNamespace, DC: dcNamespace, Media: mediaNamespace,
+		Language:  languageTag(f.Language),
+		ID:        feedID(f),
+		Title:     plainText(cmp.Or(f.Title, f.Name)),
+		Subtitle:  plainText(f.Subtitle),
+		Updated:   formatTime(updated),
+		Author:    feedAuthor(f),
+		Links:     feedLinks(f),
+		Generator: &atomGenerator{URI: generatorURI(f), Version: legible(f.Version), Name: generatorName},
+		Rights:    plainText(f.Rights),
+		Entries:   make([]atomEntry, len(entries)),
+	}
+	for i, e := range entries {
+		out.Entries[i] = newAtomEntry(e, out.Language, updated)
+	}
+	return writeXML(&out)
+}
+
+// writeXML writes an envelope with the library's writer, and ends it as a line.
+func writeXML(envelope feeds.XmlFeed) ([]byte, error) {
+	var b bytes.Buffer
+	if err := feeds.WriteXML(envelope, &b); err != nil {
+		return nil, fmt.Errorf("write feed as XML: %w", err)
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
+
+// feedUpdated is the feed's own date, else its newest entry's.
+func feedUpdated(f feed.Feed, entries []feed.Entry) time.Time {
+	updated := f.Updated
+	if !printable(updated) {
+		updated = time.Time{}
+		for _, e := range entries {
+			if printable(e.Updated) && e.Updated.After(updated) {
+				updated = e.Updated
+			}
+		}
+	}
+	return firstTime(updated)
+}
+
+// feedID is the feed's permanent id; a feed without one is known by its name.
+func feedID(f feed.Feed) string {
+	for _, id := range []string{f.ID, f.Self, f.Page} {
+		if iri, ok := absoluteIRI(id); ok {
+			return iri
+		}
+	}
+	return "urn:x-sitrep:feed:" + escapeURI(cmp.Or(f.Name, "feed"), unreserved)
+}
+
+// feedAuthor names who publishes the feed and where to write for a takedown;
+// nil without a contact. Every entry has its own authors.
+func feedAuthor(f feed.Feed) *atomPerson {
+	if f.Contact == "" {
+		return nil
+	}
+	p := feed.Person{Name: cmp.Or(f.Title, f.Name)}
+	if isEmail(f.Contact) {
+		p.Email = f.Contact
+	} else {
+		p.URI = f.Contact
+	}
+	return newPerson(p)
+}
+
+// feedLinks are the feed's self, page and hub.
+func feedLinks(f feed.Feed) []atomLink {
+	return newLinks([]feed.Link{
+		{Rel: feed.RelSelf, Href: f.Self, Type: AtomType},
+		{Rel: feed.RelAlternate, Href: f.Page, Type: "text/html"},
+		{Rel: feed.RelHub, Href: f.Hub},
+	})
+}
+
+// generatorURI points at what made the feed: the desk it comes from.
+func generatorURI(f feed.Feed) string {
+	page, _ := absoluteIRI(cmp.Or(f.Page, f.Self))
+	if page == "" {
+		return ""
+	}
+	return asciiURI(page[:strings.LastIndexByte(page, '/')+1])
+}
+
+// plainText is a text construct of type text; nil if there is no text.
+func plainText(s string) *atomText {
+	if s == "" {
+		return nil
+	}
+	return &atomText{Type: feed.PlainText, Body: legible(s)}
+}
+
+// newPerson is a person construct; nil without a name, which RFC 4287, section
+// 3.2.1, requires.
+func newPerson(p feed.Person) *atomPerson {
+	name := strings.TrimSpace(legible(p.Name))
+	if name == "" {
+		return nil
+	}
+	out := atomPerson{feeds.AtomPerson{Name: name}}
+	if isEmail(p.Email) {
+		out.Email = p.Email
+	}
+	out.Uri, _ = absoluteIRI(p.URI)
+	return &out
+}
+
+// newPeople writes the people an entry or a source names; their e-mail
+// addresses are not republished.
+func newPeople(people []feed.Person) []atomPerson {
+	var out []atomPerson
+	for _, p := range people {
+		p.Email = ""
+		if person := newPerson(p); person != nil {
+			out = append(out, *person)
+		}
+	}
+	return out
+}
+
+// newLinks writes links in their order. Those whose address is none, or would
+// run in a reader, are left out; a second alternate of the same type and
+// language, which RFC 4287, section 4.1.1, forbids, becomes a related one.
+func newLinks(links []feed.Link) []atomLink {
+	out := make([]atomLink, 0, len(links))
+	for _, l := range links {
+		href, ok := webAddress(l.Href)
+		if !ok {
+			continue
+		}
+		link := atomLink{
+			AtomLink: feeds.AtomLink{Href: href, Rel: linkRelation(l.Rel), Type: mediaType(l.Type), Length: octets(l.Length)},
+			Title:    strings.TrimSpace(legible(l.Title)), Hreflang: languageTag(l.Hreflang),
+		}
+		if link.Rel == feed.RelSelf && !isFeedType(link.Type) {
+			link.Type = ""
+		}
+		if link.Rel == feed.RelAlternate && hasAlternate(out, link) {
+			link.Rel = feed.RelRelated
+		}
+		out = append(out, link)
+	}
+	return out
+}
+
+func hasAlternate(links []atomLink, like atomLink) bool {
+	for _, l := range links {
+		if l.Rel == feed.RelAlternate && l.Type == like.Type && l.Hreflang == like.Hreflang {
+			return true
+		}
+	}
+	return false
+}
+
+// linkRelation is a registered relation, or an address that names one (RFC
+// 4287, section 4.2.7.2); anything else is merely related.
+func linkRelation(rel string) string {
+	switch rel {
+	case "":
+		return feed.RelAlternate
+	case feed.RelAlternate, feed.RelSelf, feed.RelVia, feed.RelRelated, feed.RelEnclosure, feed.RelHub, "license", "replies",
+		"current", "prev-archive", "next-archive", "first", "last", "previous", "next", "payment", "describedby", "search", "up":
+		return rel
+	}
+	if iri, ok := absoluteIRI(rel); ok {
+		return asciiURI(iri)
+	}
+	return feed.RelRelated
+}
+
+// isFeedType reports whether a type is one a feed's self link may have; some
+// sources call theirs text/xml.
+func isFeedType(t string) bool {
+	return t == AtomType || t == RSSType || t == "application/rdf+xml"
+}

@@ -1,0 +1,69 @@
+package render_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sitrep/feed"
+	"sitrep/feed/render"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// forms are the forms of one feed, by the name of their golden file.
+func forms(t *testing.T, name string, f feed.Feed, list []feed.Entry) map[string][]byte {
+	t.Helper()
+	out := map[string][]byte{}
+	for ending, form := range map[string]func(feed.Feed, []feed.Entry) ([]byte, error){
+		".atom": render.Atom, ".rss": render.RSS, ".json": render.JSON,
+	} {
+		body, err := form(f, list)
+		if err != nil {
+			t.Fatalf("%s%s: %v", name, ending, err)
+		}
+		out[name+ending] = body
+	}
+	return out
+}
+
+func TestGolden(t *testing.T) {
+	bare := feed.Feed{Name: "bare", ID: "tag:desk.example.org,2026:feed/bare", Title: "Bare"}
+	korean := desk()
+	korean.Language, korean.Contact, korean.Hub = "ko", "https://desk.example.org/contact", ""
+	opml, err := render.OPML("My desk", "desk@example.org", []feed.Feed{desk(), korean, bare})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]byte{"feeds.opml": opml}
+	for name, golden := range map[string]map[string][]byte{
+		"full":   forms(t, "full", desk(), entries()),
+		"korean": forms(t, "korean", korean, []feed.Entry{fullEntry()}),
+		"empty":  forms(t, "empty", desk(), nil),
+		"bare":   forms(t, "bare", bare, nil),
+	} {
+		for file, body := range golden {
+			all[file] = body
+		}
+		_ = name
+	}
+	for file, body := range all {
+		path := filepath.Join("testdata", file)
+		if *update {
+			if err := os.WriteFile(path, body, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(body, want) {
+			t.Errorf("%s differs:\n%s", file, cmp.Diff(string(want), string(body)))
+		}
+	}
+}
