@@ -1,0 +1,232 @@
+package strip
+
+import (
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/feed/markup"
+)
+
+// names are what the named groups of an expression found.
+type names struct {
+	authors, agencies, dates []string
+}
+
+// harvest reads the named groups of a match.
+func (e *expression) harvest(text string, groups []int) names {
+	var found names
+	for n, name := range e.SubexpNames() {
+		if name == "" || 2*n+1 >= len(groups) || groups[2*n] < 0 {
+			continue
+		}
+		value := strings.TrimSpace(text[groups[2*n]:groups[2*n+1]])
+		switch name {
+		case "author":
+			found.authors = append(found.authors, splitNames(value)...)
+		case "agency":
+			found.agencies = append(found.agencies, splitNames(value)...)
+		case "date":
+			if value != "" {
+				found.dates = append(found.dates, value)
+			}
+		}
+	}
+	return found
+}
+
+// separators stand between the names of a byline.
+var separators = regexp.MustCompile(`\s*[,;、，/·ㆍ•]\s*(?:(?:and|und|et|y|및)\s+)?|\s+(?:and|und|et|y|&|및)\s+`)
+
+// whereabouts is what a byline says of the place a name writes from.
+var whereabouts = regexp.MustCompile(`\s+in\s+\p{Lu}.*$`)
+
+// splitNames splits a byline into its people. Parts of one name (Jr., III, a
+// title) stay with it; Hangul names stand apart by spaces alone.
+func splitNames(line string) []string {
+	var all []string
+	for _, part := range separators.Split(line, -1) {
+		part = strings.Trim(whereabouts.ReplaceAllString(part, ""), " \t.,;:()[]=-")
+		if part == "" {
+			continue
+		}
+		if len(all) > 0 && isNameSuffix(part) {
+			all[len(all)-1] += ", " + part
+			continue
+		}
+		all = append(all, hangulNames(part)...)
+	}
+	return all
+}
+
+func isNameSuffix(part string) bool {
+	switch strings.TrimSuffix(part, ".") {
+	case "Jr", "Sr", "II", "III", "IV", "MD", "PhD", "Ph.D":
+		return true
+	}
+	return false
+}
+
+// hangulNames splits "김철선 이민지" where every word can be a Korean name.
+func hangulNames(part string) []string {
+	words := strings.Fields(part)
+	for _, word := range words {
+		if n := utf8.RuneCountInString(word); n < 2 || n > 4 || strings.ContainsFunc(word, notHangul) {
+			return []string{part}
+		}
+	}
+	return words
+}
+
+func notHangul(r rune) bool { return !unicode.Is(unicode.Hangul, r) }
+
+// gather adds names to the result.
+func (w *work) gather(found names) {
+	add(&w.out.Authors, found.authors...)
+	add(&w.out.Agencies, found.agencies...)
+	add(&w.out.Dates, found.dates...)
+}
+
+// add appends what is not empty and not yet there.
+func add(list *[]string, values ...string) {
+	for _, v := range values {
+		if v != "" && !slices.Contains(*list, v) {
+			*list = append(*list, v)
+		}
+	}
+}
+
+// result sums up the cuts, in the order of the text.
+func (w *work) result() Result {
+	runs := make([]markup.Run, 0, len(w.steps))
+	ordered := slices.Concat(w.steps, w.kept)
+	sort.SliceStable(ordered, func(i, j int) bool {
+		a, b := ordered[i].run, ordered[j].run
+		return a.Block < b.Block || a.Block == b.Block && a.From < b.From
+	})
+	for _, s := range ordered {
+		w.gather(s.harvested)
+		w.send(s)
+	}
+	for _, s := range w.steps {
+		runs = append(runs, s.run)
+		w.out.Cuts = append(w.out.Cuts, s.Cut)
+	}
+	for _, s := range w.kept {
+		w.out.Kept = append(w.out.Kept, s.Cut)
+	}
+	sort.SliceStable(w.rights, func(i, j int) bool {
+		a, b := w.rights[i], w.rights[j]
+		return a.block < b.block || a.block == b.block && a.from < b.from
+	})
+	for _, notice := range w.rights {
+		add(&w.out.Rights, notice.text)
+	}
+	w.out.Text = w.blocks.Without(runs)
+	return w.out
+}
+
+// send puts a cut where it goes; what a keep rule matched goes nowhere.
+func (w *work) send(s step) {
+	switch s.To {
+	case ToRights:
+		w.move(s, s.Text)
+	case ToAuthor:
+		if len(s.harvested.authors) == 0 && len(s.harvested.agencies) == 0 {
+			w.gather(names{authors: splitNames(byline.ReplaceAllString(s.Text, ""))})
+		}
+	case ToCredit:
+		if len(s.harvested.authors) == 0 && len(s.harvested.agencies) == 0 {
+			w.gather(names{agencies: splitNames(strings.Trim(s.Text, openers+closers+bullets))})
+		}
+	case ToMark:
+		add(&w.out.Marks, s.Text)
+	case ToCaption:
+		w.caption(s)
+	}
+}
+
+// byline is what stands before the name in a byline without a named group.
+var byline = regexp.MustCompile(`^(?i:(?:story |written |reported |reporting |posted )?by\b[:\s]*|author[:\s]+)`)
+
+func (w *work) move(s step, text string) {
+	w.rights = append(w.rights, moved{block: s.run.Block, from: s.run.From, text: text})
+}
+
+// bracketLimit is the longest text in brackets that can be a credit or a
+// mark, in bytes.
+const bracketLimit = 240
+
+// lastBrackets returns where the bracketed groups at the end of a text start:
+// "(Pool photo) (Yonhap)" of a caption.
+func lastBrackets(s string) int {
+	start := len(s)
+	for {
+		body := strings.TrimRight(s[:start], " ")
+		closing, width := utf8.DecodeLastRuneInString(body)
+		if width == 0 || !strings.ContainsRune(closers, closing) {
+			return start
+		}
+		inner := body[:len(body)-width]
+		at := strings.LastIndex(inner, openerOf(closing))
+		if at < 0 || len(inner)-at > bracketLimit || strings.ContainsRune(inner[at:], closing) {
+			return start
+		}
+		start = at
+	}
+}
+
+// firstBrackets returns where the bracketed groups at the start of a text end.
+func firstBrackets(s string) int {
+	end := 0
+	for {
+		body := strings.TrimLeft(s[end:], " ")
+		opening, width := utf8.DecodeRuneInString(body)
+		if width == 0 || !strings.ContainsRune(openers, opening) {
+			return end
+		}
+		closer := closerOf(opening)
+		at := strings.Index(body, closer)
+		if at < 0 || at > bracketLimit {
+			return end
+		}
+		end = len(s) - len(body) + at + len(closer)
+	}
+}
+
+// caption sends a caption to the image, or its credit to rights where there is
+// no image. A notice in it goes to rights in any case.
+func (w *work) caption(s step) {
+	if w.in.HasImage {
+		add(&w.out.Captions, s.Text)
+	}
+	credit := strings.TrimSpace(s.Text[lastBrackets(s.Text):])
+	if border, ok := noticeRun(s.Text, End); ok {
+		credit = s.Text[border:]
+	} else if IsNotice(s.Text) {
+		credit = s.Text
+	} else if w.in.HasImage {
+		return
+	}
+	if credit == "" {
+		credit = strings.Join(s.harvested.agencies, ", ")
+	}
+	if credit != "" {
+		w.move(s, credit)
+	}
+}
+
+// titleKey returns a title, folded, in the form in which it is compared with a
+// block: without a last full stop, and without the marks in brackets that wires
+// add and take away between versions: "(2nd LD)", "[속보]", "(종합2보)".
+func titleKey(folded string) string {
+	bare := folded[:lastBrackets(folded)]
+	bare = strings.Trim(bare[firstBrackets(bare):], " .…")
+	if bare == "" {
+		return folded
+	}
+	return bare
+}

@@ -1,0 +1,386 @@
+package strip
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sitrep/feed/markup"
+)
+
+// Limits of the work at one edge.
+const (
+	blockLimit  = 12   // blocks from an edge that may be cut, and that repeats: head compares
+	matchLimit  = 8192 // bytes of the longest block that a rule is tried on whole
+	windowLimit = 4096 // bytes of a block that inline rules see from its edge
+	inlineLimit = 12   // runs cut from one block
+	leastLeft   = 40   // characters; with fewer left, drops are undone
+)
+
+// Strip takes furniture off both edges of a text. The cuts and what remains
+// are together the whole text; nothing between the edges is touched; a rights
+// notice ends in Rights, whatever the rules say.
+func (s *Stripper) Strip(in Input) Result {
+	if s == nil {
+		s = &Stripper{}
+	}
+	w := newWork(s, in)
+	w.strip(Start, s.start)
+	w.strip(End, s.end)
+	w.undoDrops()
+	w.noteInner()
+	return w.result()
+}
+
+// work is one text being stripped.
+type work struct {
+	*Stripper
+	in     Input
+	blocks *markup.Blocks
+	texts  map[int]string // of the blocks looked at
+	folds  map[int]string // the same, folded for comparing
+	low    int            // first block that is not cut
+	high   int            // last block that is not cut
+	from   int            // where the rest of block low starts: bytes of its text
+	to     int            // where the rest of block high ends; -1 for its end
+	title  string         // folded
+	steps  []step
+	kept   []step // of keep: rules, which cut nothing
+	rights []moved
+	out    Result
+}
+
+// step is one cut with what it took from where.
+type step struct {
+	Cut
+	run       markup.Run
+	harvested names
+}
+
+// moved is a notice and its place in the text.
+type moved struct {
+	block, from int
+	text        string
+}
+
+func newWork(s *Stripper, in Input) *work {
+	w := &work{Stripper: s, in: in, blocks: markup.Parse(in.Text), texts: map[int]string{}, folds: map[int]string{}, to: -1}
+	w.high = w.blocks.Len() - 1
+	if len(in.Title) <= matchLimit {
+		w.title = titleKey(markup.Fold(in.Title))
+	}
+	return w
+}
+
+// text returns the whole text of a block.
+func (w *work) text(i int) string {
+	text, ok := w.texts[i]
+	if !ok {
+		text = w.blocks.At(i)
+		w.texts[i] = text
+	}
+	return text
+}
+
+// rest returns what is not cut of a block, and where that starts in its text.
+func (w *work) rest(i int) (text string, offset int) {
+	text = w.text(i)
+	if i == w.high && w.to >= 0 {
+		text = text[:w.to]
+	}
+	if i == w.low {
+		return text[w.from:], w.from
+	}
+	return text, 0
+}
+
+// strip works on one edge until no rule matches there.
+func (w *work) strip(at Edge, rules edgeRules) {
+	parts := 0 // cut from the block now at the edge
+	for w.low <= w.high {
+		i := w.edge(at)
+		if at == Start && i >= blockLimit || at == End && i < w.blocks.Len()-blockLimit {
+			return
+		}
+		found, done := w.wholeRule(at, i, rules.whole)
+		if done {
+			return
+		}
+		switch {
+		case found:
+			parts = 0
+		case w.wholeNotice(at, i):
+			parts = 0
+		case parts < inlineLimit && w.part(at, i, rules.inline):
+			if parts++; w.edge(at) != i || w.low > w.high {
+				parts = 0
+			}
+		default:
+			return
+		}
+	}
+}
+
+// edge returns the block at an edge.
+func (w *work) edge(at Edge) int {
+	if at == Start {
+		return w.low
+	}
+	return w.high
+}
+
+// wholeRule applies the first rule that matches the block at the edge; done
+// means that a keep rule ended the work there.
+func (w *work) wholeRule(at Edge, i int, rules []*rule) (found, done bool) {
+	text, _ := w.rest(i)
+	look := lookup{text: text}
+	for _, r := range rules {
+		if r.Until != "" {
+			if w.until(r) {
+				return true, false
+			}
+			continue
+		}
+		groups, ok := w.matches(r, i, &look)
+		if !ok {
+			continue
+		}
+		if r.Keep {
+			w.keep(r, i, groups)
+			return true, true
+		}
+		w.cutBlock(r, at, i, groups)
+		return true, false
+	}
+	return false, false
+}
+
+// lookup is a text with its folded form, made when it is first wanted.
+type lookup struct {
+	text   string
+	folded string
+	made   bool
+}
+
+func (l *lookup) fold() string {
+	if !l.made {
+		l.folded, l.made = fold(l.text), true
+	}
+	return l.folded
+}
+
+// matches reports whether a rule knows what is left of block i, and the place
+// of its expression's groups.
+func (w *work) matches(r *rule, i int, look *lookup) (groups []int, ok bool) {
+	if look.text == "" || len(look.text) > matchLimit {
+		return nil, false
+	}
+	if r.match != nil {
+		if !r.match.possible(look.text, look.fold) {
+			return nil, false
+		}
+		if groups = r.match.FindStringSubmatchIndex(look.text); groups == nil {
+			return nil, false
+		}
+	}
+	if r.Repeats != "" && !w.repeats(r.Repeats, i, look.text) {
+		return nil, false
+	}
+	return groups, r.next == nil || w.nextMatches(r.next, i)
+}
+
+func (w *work) nextMatches(next *expression, i int) bool {
+	if i+1 >= w.blocks.Len() {
+		return false
+	}
+	after := w.text(i + 1)
+	return len(after) <= matchLimit && next.MatchString(after)
+}
+
+// repeats reports whether a block's text is the title, or stands in another
+// of the first blocks of the text as it was received.
+func (w *work) repeats(what string, i int, text string) bool {
+	if what == RepeatsTitle {
+		return w.title != "" && alike(text, w.in.Title) && titleKey(markup.Fold(text)) == w.title
+	}
+	for j := range min(blockLimit, w.blocks.Len()) {
+		if j != i && alike(w.text(j), w.text(i)) && w.folded(j) == w.folded(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// alike reports whether two texts are near enough in length to be equal once
+// folded, which costs more to find out.
+func alike(a, b string) bool {
+	const slack = 32 // the marks of a title
+	return len(a) <= 4*len(b)+slack && len(b) <= 4*len(a)+slack
+}
+
+// folded returns a block's text for comparing; a text too long for furniture
+// equals none.
+func (w *work) folded(i int) string {
+	key, ok := w.folds[i]
+	if !ok {
+		if text := w.text(i); len(text) <= matchLimit {
+			key = markup.Fold(text)
+		} else {
+			key = fmt.Sprint(i)
+		}
+		w.folds[i] = key
+	}
+	return key
+}
+
+// until applies a rule that takes everything from the earliest of the last
+// blocks it matches.
+func (w *work) until(r *rule) bool {
+	for i := max(w.low, w.blocks.Len()-blockLimit); i <= w.high; i++ {
+		text, _ := w.rest(i)
+		groups, ok := w.matches(r, i, &lookup{text: text})
+		if !ok {
+			continue
+		}
+		for w.high >= i {
+			if w.high > i {
+				w.cutBlock(r, End, w.high, nil)
+			} else {
+				w.cutBlock(r, End, i, groups)
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// keep notes a rule that only harvests.
+func (w *work) keep(r *rule, i int, groups []int) {
+	text, offset := w.rest(i)
+	s := step{Cut: Cut{Rule: r.Name, Config: r.Config, Text: text, At: r.At}, run: markup.Run{Block: i, From: offset}}
+	if groups != nil {
+		s.harvested = r.match.harvest(text, groups)
+		s.Text = text[groups[0]:groups[1]]
+		s.run.From += groups[0]
+	}
+	w.kept = append(w.kept, s)
+}
+
+// cutBlock cuts what is left of block i.
+func (w *work) cutBlock(r *rule, at Edge, i int, groups []int) {
+	text, offset := w.rest(i)
+	s := step{Cut: Cut{Rule: r.Name, Config: r.Config, To: r.To, At: at}}
+	if groups != nil {
+		s.harvested = r.match.harvest(text, groups)
+	}
+	s.run = markup.Run{Block: i, From: offset, To: offset + len(text)}
+	w.cut(s, text)
+}
+
+// cut records a cut and moves the edge past it. Text is what was left of the
+// block before.
+func (w *work) cut(s step, text string) {
+	s.Text = w.blocks.Verbatim(s.run)
+	_, offset := w.rest(s.run.Block)
+	s.To = w.target(s, text[s.run.From-offset:s.run.To-offset])
+	w.steps = append(w.steps, s)
+	w.pass(s.run, s.At)
+}
+
+// pass moves an edge past a run.
+func (w *work) pass(run markup.Run, at Edge) {
+	text := w.text(run.Block)
+	switch {
+	case at == Start:
+		w.from = run.To
+		for w.from < len(text) && text[w.from] == ' ' {
+			w.from++
+		}
+		if rest, _ := w.rest(run.Block); rest == "" {
+			w.low, w.from = run.Block+1, 0
+		}
+	default:
+		w.to = run.From
+		for w.to > 0 && text[w.to-1] == ' ' {
+			w.to--
+		}
+		if run.Block == w.low && w.to <= w.from || w.to == 0 {
+			w.high, w.to = run.Block-1, -1
+		}
+	}
+}
+
+func (w *work) warn(format string, args ...any) {
+	w.out.Warnings = append(w.out.Warnings, fmt.Sprintf(format, args...))
+}
+
+// label names a rule for people.
+func (r *rule) label() string { return step{Cut: Cut{Rule: r.Name, Config: r.Config}}.label() }
+
+func (s step) label() string {
+	switch {
+	case s.Rule != "" && s.Config != "":
+		return s.Rule + " (" + s.Config + ")"
+	case s.Rule != "":
+		return s.Rule
+	case s.Config != "":
+		return s.Config
+	}
+	return "a rule"
+}
+
+// clip shortens a text for a message.
+func clip(s string) string {
+	const most = 80
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}
+
+// undoDrops takes drops back where too little would be left.
+func (w *work) undoDrops() {
+	dropped := slices.ContainsFunc(w.steps, func(s step) bool { return s.To == ToDrop })
+	if !dropped || w.left() >= leastLeft {
+		return
+	}
+	w.steps = slices.DeleteFunc(w.steps, func(s step) bool { return s.To == ToDrop })
+	w.warn("fewer than %d characters would have been left: drops undone", leastLeft)
+}
+
+// left counts the characters that remain, as far as it matters.
+func (w *work) left() int {
+	count := 0
+	for i := w.low; i <= w.high && count < leastLeft; i++ {
+		text, _ := w.rest(i)
+		count += utf8.RuneCountInString(text)
+	}
+	return count
+}
+
+// innerLimit is the size in bytes, with its markup, of the longest block
+// between the edges that is looked at for a notice.
+const innerLimit = 1200
+
+// noteInner copies notices that stand out of reach of the edges to rights.
+// They stay where they are, but a text that is shortened may lose them.
+func (w *work) noteInner() {
+	for i := w.low; i <= w.high; i++ {
+		raw := w.blocks.Raw(i)
+		if len(raw) > innerLimit || !hasMarker(raw) && !hasReference(raw) {
+			continue
+		}
+		text, offset := w.rest(i)
+		if hasMarker(text) && IsNotice(text) {
+			w.rights = append(w.rights, moved{block: i, from: offset, text: text})
+			w.warn("a rights notice stands inside the text, out of reach of any rule; it is kept there and in rights: %s", clip(text))
+		}
+	}
+}
+
+// hasReference reports whether a sign of copyright may be written as a
+// character reference.
+func hasReference(raw string) bool {
+	return strings.Contains(raw, "&c") || strings.Contains(raw, "&C") || strings.Contains(raw, "&#")
+}
