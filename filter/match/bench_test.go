@@ -1,0 +1,113 @@
+package match
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// vocabulary makes up words of a language like English and one like Korean.
+func vocabulary(r *rand.Rand, n int, hangul bool) []string {
+	words := make([]string, n)
+	for i := range words {
+		var word strings.Builder
+		if hangul {
+			for range 2 + r.IntN(3) {
+				word.WriteRune(rune(0xac00 + 28*r.IntN(399)))
+			}
+		} else {
+			for range 2 + r.IntN(3) {
+				word.WriteByte("bcdfghklmnprstvw"[r.IntN(16)])
+				word.WriteByte("aeiou"[r.IntN(5)])
+				word.WriteString([]string{"", "", "n", "r", "st"}[r.IntN(5)])
+			}
+		}
+		words[i] = word.String()
+	}
+	return words
+}
+
+// sample is n terms, one in five of them Korean, and a text of a size in which
+// one byte in ten is Hangul, one word in forty a term, and the others as
+// unequally frequent as words are.
+func sample(n, size int) (terms []Term, text string) {
+	r := rand.New(rand.NewPCG(1, 2))
+	latin, hangul := vocabulary(r, 3*n, false), vocabulary(r, n, true)
+	common, everyday := vocabulary(r, 3*n, false), vocabulary(r, n, true)
+	pick := func(words []string) string { return words[r.IntN(len(words))] }
+	zipf := func(words []string) string { return words[int(math.Pow(float64(len(words)), r.Float64()))-1] }
+	for i := range n {
+		var parts []string
+		for range 1 + r.IntN(3) {
+			parts = append(parts, pick(latin))
+		}
+		text := strings.Join(parts, " ")
+		if i%5 == 0 {
+			text = pick(hangul) + pick(hangul)
+		}
+		terms = append(terms, Term{Text: text, Weight: 3, Config: fmt.Sprintf("list:%d", i)})
+	}
+	var b strings.Builder
+	for b.Len() < size {
+		switch k := r.IntN(400); {
+		case k < 10:
+			b.WriteString(terms[r.IntN(n)].Text)
+		case k < 30:
+			b.WriteString(zipf(everyday) + "은")
+		default:
+			word := zipf(common)
+			if k < 80 {
+				word = strings.ToUpper(word[:1]) + word[1:]
+			}
+			b.WriteString(word)
+		}
+		b.WriteString([]string{" ", " ", " ", " ", " ", ", ", ". ", "-", "’s "}[r.IntN(9)])
+	}
+	return terms, b.String()
+}
+
+func BenchmarkMatch(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		terms, text := sample(n, 3000)
+		m := compile(b, terms...)
+		b.Run(fmt.Sprintf("terms=%d", n), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				m.Match(text[:80], text[80:])
+			}
+		})
+	}
+}
+
+// BenchmarkMatchLong walks over more text than the caches hold.
+func BenchmarkMatchLong(b *testing.B) {
+	terms, text := sample(10000, 16<<20)
+	m := compile(b, terms...)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		for at := 0; at+3000 < len(text); at += 3000 {
+			m.Match(text[at:at+80], text[at+80:at+3000])
+		}
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	terms, _ := sample(10000, 0)
+	var m *Matcher
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	m = compile(b, terms...)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	for b.Loop() {
+		compile(b, terms...)
+	}
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB")
+	b.ReportMetric(float64(m.found.bytes())/1e6, "MB-automaton")
+	runtime.KeepAlive(m)
+}
