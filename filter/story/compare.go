@@ -1,0 +1,134 @@
+package story
+
+import (
+	"math"
+)
+
+// evidence is what a comparison of two items found.
+type evidence struct {
+	cosine    float64 // of all words
+	title     float64 // mean share of the title's words found in the other item
+	frame     float64 // resemblance of the two titles
+	contained float64 // share of the shorter text's phrases found in the longer
+	resembled float64 // share of both texts' phrases that both have
+	phrases   int     // phrases of the shorter text
+	equalText bool
+	equalStem bool
+	untitled  bool // neither has a title
+	onlyTitle bool // one of the two has no text
+	hours     float64
+	apart     day // of the dates given
+	dates     bool
+	score     float64
+}
+
+// compare weighs an item against an entry.
+func (x *Index) compare(q *query, e *entry) evidence {
+	p, o := q.print, &e.print
+	ev := x.overlap(q, e)
+	ev.equalStem = p.stem != 0 && p.stem == o.stem
+	ev.equalText = p.text != 0 && p.text == o.text
+	ev.onlyTitle = p.text == 0 || o.text == 0
+	ev.untitled = p.stem == 0 && o.stem == 0
+	ev.hours = math.Abs(float64(p.time-o.time)) / 3600
+	ev.apart, ev.dates = apart(p.days, o.days)
+	ev.contained, ev.resembled, ev.phrases = phrases(p, o)
+	if ev.equalText {
+		ev.contained, ev.resembled = 1, 1
+	}
+	ev.score = ev.total(p, o)
+	return ev
+}
+
+// overlap compares the words.
+func (x *Index) overlap(q *query, e *entry) evidence {
+	var dot, norm, title, ours, theirs, both int64
+	for j, number := range e.terms {
+		idf := x.words.idf(number, q.total)
+		flags := e.flags[j]
+		weight, plain := weigh(flags, idf)
+		norm += weight * weight
+		if flags&termTitle != 0 {
+			title += plain
+		}
+		t := q.find(number)
+		if t == nil {
+			continue
+		}
+		dot += t.weight * weight
+		if t.flags&termTitle != 0 {
+			ours += t.plain
+			if flags&termTitle != 0 {
+				both += t.plain
+			}
+		}
+		if flags&termTitle != 0 {
+			theirs += plain
+		}
+	}
+	var ev evidence
+	if q.norm > 0 && norm > 0 {
+		ev.cosine = float64(dot) / (math.Sqrt(float64(q.norm)) * math.Sqrt(float64(norm)))
+	}
+	switch {
+	case q.title > 0 && title > 0:
+		ev.title = (float64(ours)/float64(q.title) + float64(theirs)/float64(title)) / 2
+		ev.frame = float64(both) / float64(q.title+title-both)
+	case q.title > 0:
+		ev.title = float64(ours) / float64(q.title)
+	case title > 0:
+		ev.title = float64(theirs) / float64(title)
+	}
+	return ev
+}
+
+// phrases compares the texts by their shingles: the share of the shorter one's
+// that the longer has, the share of both that both have, and how many the
+// shorter has. Texts that were thinned out differently are compared at the
+// coarser grain; a text too short for that by its first words.
+func phrases(p, o *Print) (contained, resembled float64, count int) {
+	if len(p.sample) == 0 || len(o.sample) == 0 {
+		return 0, 0, 0
+	}
+	mask := uint32(1)<<max(p.thinned, o.thinned) - 1
+	shared, ours, theirs := common(p.sample, o.sample, mask)
+	const enough = 12
+	fewer := min(ours, theirs)
+	count = min(len(p.sample)<<p.thinned, len(o.sample)<<o.thinned)
+	if total := ours + theirs - shared; total > 0 {
+		resembled = float64(shared) / float64(total)
+	}
+	if fewer >= enough || p.thinned == o.thinned {
+		return float64(shared) / float64(max(fewer, 1)), resembled, count
+	}
+	short, long := p, o
+	if len(p.sample)<<p.thinned > len(o.sample)<<o.thinned {
+		short, long = o, p
+	}
+	shared, ours, _ = common(short.lead, long.lead, 0)
+	return float64(shared) / float64(max(ours, 1)), resembled, count
+}
+
+// common counts the hashes of two sorted lists that are equal, and those of
+// each, at a grain.
+func common(a, b []uint32, mask uint32) (shared, ours, theirs int) {
+	i := 0
+	for _, h := range a {
+		if h&mask == 0 {
+			ours++
+		}
+	}
+	for _, h := range b {
+		if h&mask != 0 {
+			continue
+		}
+		theirs++
+		for i < len(a) && a[i] < h {
+			i++
+		}
+		if i < len(a) && a[i] == h {
+			shared++
+		}
+	}
+	return shared, ours, theirs
+}

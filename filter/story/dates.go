@@ -1,0 +1,205 @@
+package story
+
+import (
+	"time"
+)
+
+// day is a date of the calendar, as days since 1970-01-01.
+type day int32
+
+func dayOf(t time.Time) day { return day(t.Unix() / 86400) }
+
+func dateDay(year int, month time.Month, dayOfMonth int) day {
+	return day(time.Date(year, month, dayOfMonth, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// days reads the dates that a text gives for its news: "June 17", "17 June",
+// "6월 17일", "17일", "on Monday", "월요일". A date without year or month is the
+// nearest to the item's own time; a weekday is the last one.
+type dateReader struct {
+	now  time.Time
+	days []day
+}
+
+// daysLimit is how many dates of one text are kept.
+const daysLimit = 6
+
+// read looks for a date at tokens[i] and returns how many tokens it took.
+func (d *dateReader) read(tokens []token, i int) int {
+	if d.now.IsZero() || d.now.Unix() < 86400 {
+		return 0
+	}
+	t := &tokens[i]
+	switch t.script {
+	case digits:
+		return d.number(tokens, i)
+	case latin:
+		if m := monthName(t); m > 0 && i+1 < len(tokens) && tokens[i+1].script == digits && !tokens[i+1].pause {
+			if n := small(tokens[i+1].text, 31); n > 0 {
+				d.add(m, n)
+				return 2
+			}
+		}
+		if w, ok := weekdayName(t); ok {
+			d.weekday(w)
+		}
+	case hangul:
+		if w, ok := koreanWeekdays[t.text]; ok {
+			d.weekday(w)
+		} else if len(t.text) > 3*syllable {
+			if w, ok := koreanWeekdays[t.text[:3*syllable]]; ok {
+				d.weekday(w)
+			}
+		}
+	}
+	return 0
+}
+
+// number reads a date that starts with a number.
+func (d *dateReader) number(tokens []token, i int) int {
+	n := small(tokens[i].text, 31)
+	if n == 0 || i+1 >= len(tokens) || tokens[i+1].pause {
+		return 0
+	}
+	next := &tokens[i+1]
+	if next.script == latin {
+		if m := monthName(next); m > 0 {
+			d.add(m, n)
+			return 2
+		}
+		return 0
+	}
+	if next.script != hangul {
+		return 0
+	}
+	switch unit := next.text; {
+	case unit == "월" && n <= 12 && i+3 < len(tokens) && tokens[i+2].script == digits && isDayUnit(tokens[i+3].text):
+		if dom := small(tokens[i+2].text, 31); dom > 0 {
+			d.add(time.Month(n), dom)
+			return 4
+		}
+	case isDayUnit(unit):
+		d.nearest(n)
+		return 2
+	}
+	return 0
+}
+
+// isDayUnit reports whether a word after a number makes it a day of the month,
+// not a length of time ("17일간").
+func isDayUnit(word string) bool {
+	if len(word) < syllable || word[:syllable] != "일" {
+		return false
+	}
+	switch rest := word[syllable:]; rest {
+	case "간", "째", "만", "짜리", "정", "동안", "여":
+		return false
+	default:
+		return len(rest) <= 2*syllable && stemCounter(word) == "일" || rest == "" || rest == "부터" || rest == "까지" || rest == "오전" || rest == "오후"
+	}
+}
+
+func (d *dateReader) add(month time.Month, dayOfMonth int) {
+	best := day(0)
+	for year := d.now.Year() - 1; year <= d.now.Year()+1; year++ {
+		if c := dateDay(year, month, dayOfMonth); best == 0 || distance(c, dayOf(d.now)) < distance(best, dayOf(d.now)) {
+			best = c
+		}
+	}
+	d.keep(best)
+}
+
+// nearest finds the day of the month nearest to now.
+func (d *dateReader) nearest(dayOfMonth int) {
+	best := day(0)
+	for shift := -1; shift <= 1; shift++ {
+		month := d.now.Month() + time.Month(shift)
+		if c := dateDay(d.now.Year(), month, dayOfMonth); best == 0 || distance(c, dayOf(d.now)) < distance(best, dayOf(d.now)) {
+			best = c
+		}
+	}
+	d.keep(best)
+}
+
+// weekday finds the last such day. The item may be dated in a zone where the
+// day has not yet begun, so tomorrow counts as well.
+func (d *dateReader) weekday(w time.Weekday) {
+	last := d.now.Add(12 * time.Hour)
+	back := (int(last.Weekday()) - int(w) + 7) % 7
+	d.keep(dayOf(last) - day(back))
+}
+
+func (d *dateReader) keep(c day) {
+	for _, other := range d.days {
+		if other == c {
+			return
+		}
+	}
+	if len(d.days) < daysLimit {
+		d.days = append(d.days, c)
+	}
+}
+
+func distance(a, b day) day { return max(a-b, b-a) }
+
+// small reads a whole number from 1 to most; 0 is none.
+func small(s string, most int) int {
+	n := 0
+	if len(s) > 2 {
+		return 0
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	if n > most {
+		return 0
+	}
+	return n
+}
+
+func monthName(t *token) time.Month {
+	if !t.upper {
+		return 0
+	}
+	return months[t.text]
+}
+
+func weekdayName(t *token) (time.Weekday, bool) {
+	if !t.upper {
+		return 0, false
+	}
+	w, ok := weekdays[t.text]
+	return w, ok
+}
+
+var months = map[string]time.Month{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+	"october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
+	"sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}
+
+var weekdays = map[string]time.Weekday{
+	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0,
+}
+
+var koreanWeekdays = map[string]time.Weekday{
+	"월요일": 1, "화요일": 2, "수요일": 3, "목요일": 4, "금요일": 5, "토요일": 6, "일요일": 0,
+}
+
+// apart returns the distance of the two nearest dates of two sets, and false
+// if one set is empty.
+func apart(a, b []day) (day, bool) {
+	if len(a) == 0 || len(b) == 0 {
+		return 0, false
+	}
+	least := distance(a[0], b[0])
+	for _, x := range a {
+		for _, y := range b {
+			least = min(least, distance(x, y))
+		}
+	}
+	return least, true
+}

@@ -1,0 +1,221 @@
+package story
+
+import "strings"
+
+// The lists below are about how news is worded, not about one subject: words
+// that carry no news, words of the same sense, names of peoples for names of
+// countries, words that exclude each other. They are read once and not changed.
+
+// stopWords carry no news: articles, pronouns, auxiliaries, words of speaking.
+var stopWords = wordSet(`
+a an the and or but nor of in on at to for from by with without as is are was were be been being am it its this that these those
+he she they them his her their our your my we you i who whom whose which what when where there here than then so such if into onto over under
+up down out off about after before during between among against amid through via per not no yes also more most many much some any all each
+both other another same own very just only even still yet again now has have had having do does did done will would shall should can could may
+might must say says said saying tell told tells according add added adds report reports reported reporting official officials source sources
+statement spokesperson spokesman spokeswoman monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow
+january february march april june july august september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
+year years month months week weeks day days hour hours time times am pm mr mrs ms dr like new news latest update first last next one
+because while since until upon toward towards across around near how why us-based while amid whether
+기자 특파원 이날 오늘 어제 내일 것 것으로 위해 위한 통해 대한 대해 대해서 관련 관련해 따르면 따라 따른 밝혔 밝혔다 밝힌 밝혀 말했 말했다 전했 전했다 전해졌
+있다 있는 있어 있습니다 없다 했다 한다 하는 됐다 된다 된 될 할 한 그 이 저 및 등 또 또한 그리고 하지만 그러나 이번 지난 최근 현지 시간 현지시간 오전 오후
+가운데 때문 때문에 이후 이전 당시 현재 앞서 함께 대해선 관한 의한 같은 같이 등을 등이 등의 위원 관계자 지난해 올해 내년 이어 이라 라며 라고
+것이 것은 것을 수 중 후 간 내 외 더 안 못 잘 다시 모두 각각 바 점 데 뒤 전 때 곳 씨 측 만 약 총 여 이를 이에 이와 그는 그가 우리 저는 제가
+따르 전해 알려졌 나타났 이뤄 강조 설명 덧붙 지적 언급 보도 발표`)
+
+// synonyms folds words of one sense, irregular verbs and names of peoples. The
+// first word of a line stands for the others.
+var synonyms = synonymTable(`
+buy bought purchase acquire acquisition procure procurement
+sell sold sale
+strike struck attack hit bomb bombard raid airstrike
+fire fired launch shoot shot shooting testfire
+kill killed dead die died death slain fatality
+wound injure injury
+name appoint tap pick appointment nominate
+win won get got awarded award land secure clinch
+build built construct construction
+agree agreement deal pact accord
+approve clear greenlight okay approval clearance
+demand call urge
+begin began start kick commence
+end finish conclude complete
+meet met talk meeting summit
+send sent deploy dispatch deployment
+drone uav unmanned uncrewed uncrew unman
+troop soldier serviceman
+ship vessel warship
+jet fighter warplane aircraft plane
+pentagon dod
+defense defence
+plan plans planned
+raise raised boost increase hike
+cut slash reduce reduction
+warn warning
+sink sank sunk
+test tested trial
+quit resign resignation step
+fall fell
+lead led
+hold held
+say said
+leave left
+fight fought
+break broke
+steal stole stolen
+grow grew grown growth
+ukraine ukrainian
+russia russian
+israel israeli
+iran iranian tehran
+iraq iraqi
+china chinese beijing
+japan japanese
+korea korean
+america american usa
+britain british uk
+france french
+germany german
+poland polish
+italy italian
+spain spanish
+turkey turkish türkiye turkiye
+india indian
+pakistan pakistani
+syria syrian
+lebanon lebanese
+yemen yemeni
+egypt egyptian
+europe european
+taiwan taiwanese
+philippine filipino
+vietnam vietnamese
+australia australian
+canada canadian
+norway norwegian
+sweden swedish
+finland finnish
+denmark danish
+netherlands dutch
+belgium belgian
+greece greek
+romania romanian
+hungary hungarian
+czech czechia
+estonia estonian
+latvia latvian
+lithuania lithuanian
+afghanistan afghan
+sudan sudanese
+somalia somali
+nigeria nigerian
+brazil brazilian
+mexico mexican
+venezuela venezuelan
+colombia colombian
+cuba cuban
+indonesia indonesian
+malaysia malaysian
+thailand thai
+myanmar burmese
+saudi saudis
+qatar qatari
+emirate emirati uae
+houthi houthis
+palestine palestinian
+kiev kyiv
+gaza gazan
+러시아 러
+우크라이나 우크라
+북한 북
+미국 미
+한국 우리나라
+청와대 대통령실
+훈련 연습
+발사 쏘아 쐈
+공격 공습 타격 폭격
+사망 숨져 숨졌 숨진
+부상 다쳐 다쳤
+지시 명령
+축소 줄여 줄이
+합참의장 합동참모의장
+합참 합동참모본부
+국방장관 국방부장관
+전작권 전시작전권 전시작전통제권
+핵잠 핵잠수함 핵추진잠수함
+한미연합훈련 한미훈련 연합훈련 한미연합연습 한미연합군사훈련 한미군사훈련 연합연습 한미연습
+을지프리덤실드 ufs
+국민의힘 국힘
+더불어민주당 민주당
+방사청 방위사업청
+면담 회동 회담 만나
+구매 구입 도입 매입
+수주 계약 낙찰
+시작 돌입 개시 착수
+종료 마무리 끝나
+방문 찾아 찾은
+인도네시아 인니`)
+
+// keyTable maps hashes to hashes. Most words are in no table, so a bitmap of the
+// lowest bits answers for them.
+type keyTable struct {
+	bits [1 << 10]uint64
+	keys map[uint32]uint32
+}
+
+func (t *keyTable) put(key, value uint32) {
+	if t.keys == nil {
+		t.keys = map[uint32]uint32{}
+	}
+	t.keys[key] = value
+	t.bits[key>>6&(1<<10-1)] |= 1 << (key & 63)
+}
+
+func (t *keyTable) get(key uint32) (value uint32, ok bool) {
+	if t.bits[key>>6&(1<<10-1)]&(1<<(key&63)) == 0 {
+		return 0, false
+	}
+	value, ok = t.keys[key]
+	return value, ok
+}
+
+func (t *keyTable) has(key uint32) bool {
+	_, ok := t.get(key)
+	return ok
+}
+
+// wordSet reads a list of words into the set of their hashes.
+func wordSet(list string) *keyTable {
+	set := &keyTable{}
+	for word := range strings.FieldsSeq(list) {
+		set.put(hash32(kindWord, word), 0)
+	}
+	return set
+}
+
+// synonymTable reads lines of words of one sense into a table from the hash of
+// each stem to the hash of the first word's stem.
+func synonymTable(lines string) *keyTable {
+	table := &keyTable{}
+	for line := range strings.Lines(lines) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		head := stemHash(words[0])
+		for _, word := range words[1:] {
+			if other := stemHash(word); other != head {
+				table.put(other, head)
+			}
+		}
+	}
+	return table
+}
+
+// stemHash is termKey before synonyms.
+func stemHash(word string) uint32 {
+	if word[0] < 0x80 {
+		return hash32(kindWord, stemEnglish(word))
+	}
+	return hash32(kindWord, stemKorean(word))
+}

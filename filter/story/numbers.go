@@ -1,0 +1,315 @@
+package story
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// quantity is a number and what it counts or measures.
+type quantity struct {
+	unit  uint32 // hash of the stem of the thing counted, or of the unit
+	value float32
+	title bool
+}
+
+// Units that are no words.
+var (
+	unitMoney   = hash32(kindNumber, "money")
+	unitPercent = hash32(kindNumber, "percent")
+	unitOrdinal = hash32(kindNumber, "ordinal")
+)
+
+// figure is a number as it was read: how many tokens it took, and the things
+// it may count, nearest last.
+type figure struct {
+	value float64
+	size  int
+	units []uint32
+	date  bool // part of a date or a clock time
+}
+
+// readFigure reads the number at tokens[i]; size 0 means there is none.
+func readFigure(tokens []token, i int) figure {
+	t := &tokens[i]
+	if t.script == digits {
+		if strings.Contains(t.text, ":") {
+			return figure{size: 1, date: true}
+		}
+		value, err := strconv.ParseFloat(strings.ReplaceAll(t.text, ",", ""), 32)
+		if err != nil {
+			return figure{size: 1, date: true} // "1.2.3"
+		}
+		if i+1 < len(tokens) && tokens[i+1].script == hangul && !tokens[i+1].pause {
+			return koreanFigure(tokens, i, value)
+		}
+		return englishFigure(tokens, i, value)
+	}
+	if value := spelled(t); value > 0 {
+		return englishFigure(tokens, i, value)
+	}
+	if value := koreanCount(tokens, i); value > 0 {
+		return koreanFigure(tokens, i, value)
+	}
+	return figure{}
+}
+
+// spelled reads a number written as a word. "one" is too often a pronoun.
+func spelled(t *token) float64 {
+	if t.script != latin || len(t.text) < 3 || len(t.text) > 6 {
+		return 0
+	}
+	switch t.text {
+	case "two":
+		return 2
+	case "three":
+		return 3
+	case "four":
+		return 4
+	case "five":
+		return 5
+	case "six":
+		return 6
+	case "seven":
+		return 7
+	case "eight":
+		return 8
+	case "nine":
+		return 9
+	case "ten":
+		return 10
+	case "eleven":
+		return 11
+	case "twelve", "dozen":
+		return 12
+	}
+	return 0
+}
+
+// koreanCount reads "두 발", "세 명": a native numeral before a counter.
+func koreanCount(tokens []token, i int) float64 {
+	if tokens[i].script != hangul || i+1 >= len(tokens) || tokens[i+1].pause || tokens[i+1].script != hangul || !isCounter(tokens[i+1].text) {
+		return 0
+	}
+	switch tokens[i].text {
+	case "한":
+		return 1
+	case "두":
+		return 2
+	case "세":
+		return 3
+	case "네":
+		return 4
+	case "다섯":
+		return 5
+	case "여섯":
+		return 6
+	}
+	return 0
+}
+
+func isCounter(word string) bool {
+	switch stemCounter(word) {
+	case "발", "명", "대", "척", "기", "차례", "건", "곳", "번", "문", "정", "량":
+		return true
+	}
+	return false
+}
+
+// englishFigure reads what follows a number: a multiplier, a unit of money or
+// measure, or the things counted.
+func englishFigure(tokens []token, i int, value float64) figure {
+	f := figure{value: value, size: 1}
+	money := tokens[i].prefix != 0
+	next := i + 1
+	if next < len(tokens) && !tokens[next].pause {
+		if factor := multiplier(tokens[next].text, money); factor > 1 {
+			f.value *= factor
+			f.size++
+			next++
+		}
+	}
+	if next < len(tokens) && !tokens[next].pause {
+		switch tokens[next].text {
+		case "%", "percent", "pct":
+			f.units, f.size = []uint32{unitPercent}, f.size+1
+			return f
+		case "st", "nd", "rd", "th":
+			f.units = append(f.units, unitOrdinal)
+			f.size++
+			return f
+		case "dollars", "dollar", "won", "euros", "pounds", "yen", "yuan", "usd", "eur":
+			money = true
+			f.size++
+		case "am", "pm", "gmt", "edt", "est", "kst", "utc":
+			f.date = true
+			return f
+		}
+	}
+	if money {
+		f.units = []uint32{unitMoney}
+		return f
+	}
+	if f.size == 1 && 1900 <= value && value <= 2100 && value == float64(int(value)) && len(tokens[i].text) == 4 {
+		f.date = true // a year
+		return f
+	}
+	f.units = counted(tokens, next)
+	return f
+}
+
+func multiplier(word string, money bool) float64 {
+	switch word {
+	case "hundred":
+		return 100
+	case "thousand":
+		return 1e3
+	case "million", "mln", "mn":
+		return 1e6
+	case "billion", "bln", "bn":
+		return 1e9
+	case "trillion", "tn", "trn":
+		return 1e12
+	}
+	if money {
+		switch word {
+		case "k":
+			return 1e3
+		case "m":
+			return 1e6
+		case "b":
+			return 1e9
+		case "t":
+			return 1e12
+		}
+	}
+	return 1
+}
+
+// counted gathers the stems of the phrase after a number: "2 ballistic
+// missiles" counts ballistic things and missiles.
+func counted(tokens []token, from int) []uint32 {
+	const most = 3
+	var units []uint32
+	for i := from; i < len(tokens) && i < from+most; i++ {
+		t := &tokens[i]
+		if t.pause || t.script != latin || t.stop {
+			break
+		}
+		units = append(units, t.key)
+	}
+	return units
+}
+
+// koreanFigure reads "3500억 달러", "240여명", "1만㎞", "39사단", "3차 회담".
+func koreanFigure(tokens []token, i int, value float64) figure {
+	f := figure{value: value, size: 1}
+	if tokens[i].script == hangul {
+		f.units, f.size = []uint32{hash32(kindWord, stemCounter(tokens[i+1].text))}, 2
+		return f
+	}
+	rest := tokens[i+1].text
+	big := false
+	for {
+		r, size := utf8.DecodeRuneInString(rest)
+		factor := map[rune]float64{'천': 1e3, '만': 1e4, '억': 1e8, '조': 1e12}[r]
+		if factor == 0 {
+			break
+		}
+		f.value, rest, big = f.value*factor, rest[size:], true
+	}
+	rest = strings.TrimPrefix(rest, "여")
+	f.size++
+	if rest == "" && i+2 < len(tokens) && !tokens[i+2].pause {
+		if tokens[i+2].script == digits && big { // "1만2천": the rest is below the tolerance
+			return f
+		}
+		rest = tokens[i+2].text
+		f.size++
+	}
+	if tokens[i].prefix != 0 || isMoney(rest) {
+		f.units = []uint32{unitMoney}
+		return f
+	}
+	switch unit := stemCounter(rest); unit {
+	case "":
+	case "일", "월", "년", "시", "분", "초", "년도", "학년도":
+		f.date = !big
+	case "%", "퍼센트", "프로":
+		f.units = []uint32{unitPercent}
+	default:
+		f.units = []uint32{hash32(kindWord, unit)}
+	}
+	return f
+}
+
+func isMoney(unit string) bool {
+	for _, name := range []string{"원", "달러", "유로", "엔", "위안", "파운드", "불"} {
+		if strings.HasPrefix(unit, name) && (len(unit) == len(name) || stemCounter(unit) == name) {
+			return true
+		}
+	}
+	return false
+}
+
+// stemCounter cuts particles off a counter; unlike other words a counter may
+// keep one syllable.
+func stemCounter(word string) string { return withoutEnding(word, syllable) }
+
+// quantities are the numbers of a title or a lead, in order.
+type quantities []quantity
+
+// agree reports whether two values are the same number: large ones are often
+// rounded ("nearly $2 billion" and "$1.96 billion").
+func (q quantity) agree(o quantity) bool {
+	if q.value == o.value {
+		return true
+	}
+	a, b := q.value, o.value
+	if a > b {
+		a, b = b, a
+	}
+	return b >= 100 && a > 0 && (b-a)/b < .06
+}
+
+// disagree returns the first unit that both count and never agree on. A number
+// of one title that stands anywhere in the other item is no disagreement.
+func (q quantities) disagree(o quantities) (a, b quantity, found bool) {
+	for _, x := range q {
+		if !x.title || o.holds(x) {
+			continue
+		}
+		for _, y := range o {
+			if y.title && y.unit == x.unit && !q.holds(y) {
+				return x, y, true
+			}
+		}
+	}
+	return quantity{}, quantity{}, false
+}
+
+// holds reports whether an equal number of the same unit is among them.
+func (q quantities) holds(x quantity) bool {
+	for _, y := range q {
+		if y.unit == x.unit && y.agree(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// shared counts numbers that both give and that are specific: large, broken or
+// of an unusual unit.
+func (q quantities) shared(o quantities) int {
+	n := 0
+	for _, x := range q {
+		if x.specific() && o.holds(x) {
+			n++
+		}
+	}
+	return n
+}
+
+func (q quantity) specific() bool {
+	return q.value >= 10 || q.value != float32(int64(q.value)) || q.unit == unitPercent
+}

@@ -1,0 +1,152 @@
+package story
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Print is all that is kept of an item to compare later ones with: hashes of
+// its words and phrases, and the facts that tell two reports apart. It holds a
+// few kilobytes at most, whatever the item's size. It is not changed once made.
+type Print struct {
+	source, item string
+	url          string // canonical, or its digest; empty without one
+	take         string
+	rank         uint8
+	flags        flags
+	genre        genre
+	time         int64 // Unix seconds; 0 is unknown
+	received     int64 // Unix seconds
+
+	stem     uint64   // hash of the title's words; 0 without a title
+	text     uint64   // hash of the text's words; 0 without a text
+	words    uint16   // words of the text that carry news
+	terms    []term   // by hash
+	lead     []uint32 // shingles of the first words, sorted
+	sample   []uint32 // shingles of the whole text, thinned out, sorted
+	thinned  uint8    // how often the sample was halved
+	numbers  quantities
+	days     []day // dates of title and lead
+	dated    []day // dates of the title alone
+	places   []uint32
+	speakers []uint32
+	inTitle  contrasts
+	inLead   contrasts
+	negative uint8 // denial, negation
+}
+
+type flags uint16
+
+const (
+	flagKill flags = 1 << iota
+	flagCorrection
+	flagStub
+	flagFlash
+	flagWhole      // the text was not cut off by its source
+	flagTitlePlace // places stand in the title
+	flagKorean     // words with particles
+	flagRenewed    // the title says that it happens again
+)
+
+// term is one word of an item.
+type term struct {
+	hash  uint32
+	flags termFlags
+}
+
+type termFlags uint8
+
+const (
+	termTitle  termFlags = 1 << iota // in the title
+	termLead                         // in the first words of the text
+	termLater                        // after them
+	termName                         // a name, a number or a type designation
+	termBigram                       // two characters within a word
+	termAside                        // in a clause of the title that gives the background
+)
+
+// Limits of one print.
+const (
+	leadTokens   = 60  // words of a text that count as its lead
+	factTokens   = 40  // words of a text in which facts of the event are looked for
+	termLimit    = 160 // terms kept
+	leadShingles = 64
+	sampleLimit  = 128  // shingles kept of the whole text
+	sampleMost   = 1024 // shingles gathered before they are thinned out
+	thinnedMost  = 16
+	numbersMost  = 16
+	shingleSize  = 3   // words; Broder, On the resemblance and containment of documents (1997)
+	stubWordsMax = 12  // a flash with fewer words than this says no more than its title
+	urlLimit     = 512 // bytes of an address kept as they are
+)
+
+// NewPrint makes the print of an item.
+func NewPrint(d Document) *Print {
+	h := readTitle(d.Title)
+	b := readText(d.Text, h)
+	p := &Print{
+		source: d.Source, item: d.Item, url: addressKey(d.URL),
+		take: cut(h.take, labelLimit*4), rank: uint8(h.rank), genre: h.genre,
+		time: seconds(d.Time), received: seconds(d.Received),
+	}
+	p.flag(flagKill, h.kill)
+	p.flag(flagCorrection, h.correction)
+	p.flag(flagFlash, h.flash)
+	p.flag(flagWhole, b.whole)
+	w := writer{print: p, dates: dateReader{now: d.Time}}
+	w.title(tokenise(h.stem, 256))
+	w.body(tokenise(b.text, tokenLimit))
+	w.finish()
+	p.flag(flagStub, b.stub || h.flash && p.words < stubWordsMax)
+	return p
+}
+
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+func (p *Print) flag(f flags, on bool) {
+	if on {
+		p.flags |= f
+	}
+}
+
+// Take is the version mark of a wire as published: "URGENT", "LEAD", "2nd LD",
+// "속보", "종합2보", "UPDATE 1"; for a correction or a kill without one, that
+// mark. It is empty for an item without a mark.
+func (p *Print) Take() string { return p.take }
+
+// TakeRank orders the takes of one report: flashes 1 to 9, an unmarked report
+// 10, then leads, updates and 종합 in their order.
+func (p *Print) TakeRank() int { return int(p.rank) }
+
+// Kill reports whether the item withdraws an earlier one (KILL, 전문취소).
+func (p *Print) Kill() bool { return p.flags&flagKill != 0 }
+
+// Correction reports whether the item corrects an earlier one (CORRECTED, 정정).
+func (p *Print) Correction() bool { return p.flags&flagCorrection != 0 }
+
+// Stub reports whether the item only announces a report that will follow: a
+// flash of one line, or one that says so (후속기사가 이어집니다).
+func (p *Print) Stub() bool { return p.flags&flagStub != 0 }
+
+func (p *Print) ref() Ref { return Ref{Source: p.source, Item: p.item} }
+
+// marked reports whether the item calls itself a version of a report.
+func (p *Print) marked() bool { return p.take != "" }
+
+// frees reports whether the item may change numbers of a report of its source.
+func (p *Print) frees() bool { return p.marked() || p.flags&(flagCorrection|flagKill) != 0 }
+
+// find returns the flags of a term, 0 if the item has it not.
+func (p *Print) find(hash uint32) termFlags {
+	at, ok := slices.BinarySearchFunc(p.terms, hash, func(t term, h uint32) int { return cmp.Compare(t.hash, h) })
+	if !ok {
+		return 0
+	}
+	return p.terms[at].flags
+}

@@ -1,0 +1,99 @@
+package story
+
+import (
+	"fmt"
+	"slices"
+)
+
+// veto is a reason why two items are not one report or one story, whatever
+// their words.
+type veto uint8
+
+const (
+	vetoSeries veto = 1 << iota
+	vetoDate
+	vetoPlace
+	vetoNumber
+	vetoNegation
+	vetoType
+	vetoRepeat
+)
+
+// alikeFrame is the resemblance from which two titles count as one frame with
+// other words in it.
+const alikeFrame = .5
+
+// A title that comes again after a day needs half its text to come again too:
+// wires word recurring events alike.
+const (
+	sameFrame     = .8
+	halfContained = .5
+)
+
+// vetoes finds what parts two items, and tells it if tell is given.
+func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
+	add := func(bit veto, name, form string, values ...any) {
+		v |= bit
+		if tell != nil {
+			tell(Signal{Name: name, Value: fmt.Sprintf(form, values...)})
+		}
+	}
+	alike := ev.frame >= alikeFrame
+	if (p.genre|o.genre)&genreSeries != 0 {
+		add(vetoSeries, "number of a series", "")
+	}
+	if d, both := apart(p.dated, o.dated); both && d > 0 {
+		add(vetoDate, "dates of the titles differ", "%d days", d)
+	} else if ev.dates && (ev.apart > 1 || ev.apart == 1 && (alike || ev.contained >= .5)) {
+		add(vetoDate, "dates differ", "%d days", ev.apart)
+	}
+	if (ev.equalStem || ev.frame >= sameFrame) && ev.hours > 24 && ev.contained < halfContained {
+		add(vetoRepeat, "the same title again", "%.1f h later", ev.hours)
+	}
+	if alike && ev.renewed(p, o) && ev.contained < halfContained {
+		add(vetoRepeat, "it happened again", "%.1f h later", ev.hours)
+	}
+	if placesPart(p, o) {
+		add(vetoPlace, "places differ", "")
+	}
+	if a, b, found := p.numbers.disagree(o.numbers); found && (a.unit != unitMoney || alike) {
+		add(vetoNumber, "numbers differ", "%g and %g", a.value, b.value)
+	}
+	if (p.negative^o.negative)&denial != 0 && !ev.equalStem {
+		add(vetoNegation, "one denies", "")
+	} else if (p.negative^o.negative)&negation != 0 && alike {
+		add(vetoNegation, "one negates", "")
+	}
+	if name, found := p.inTitle.differ(o.inTitle, alike); found {
+		add(vetoType, "types differ", "%s", name)
+	} else if name, found := sharpen(p).differ(sharpen(o), false); found {
+		add(vetoType, "types differ", "%s", name)
+	}
+	return v
+}
+
+// sharpen is what a title says of types, and the lead where the title does not.
+func sharpen(p *Print) contrasts {
+	hard := contrastWords.list[0].mask | contrastWords.list[1].mask
+	all := p.inTitle & hard
+	for _, c := range contrastWords.list[:2] {
+		if all&c.mask == 0 {
+			all |= p.inLead & c.mask
+		}
+	}
+	return all
+}
+
+// placesPart reports whether both items name places and neither names one of
+// the other's.
+func placesPart(p, o *Print) bool {
+	if len(p.places) == 0 || len(o.places) == 0 || (p.flags|o.flags)&flagTitlePlace == 0 {
+		return false
+	}
+	for _, place := range p.places {
+		if slices.Contains(o.places, place) {
+			return false
+		}
+	}
+	return true
+}

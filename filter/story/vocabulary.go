@@ -1,0 +1,114 @@
+package story
+
+import (
+	"math"
+	"slices"
+)
+
+// vocabulary is the inverted index: for each word, which entries hold it.
+// Weights are whole numbers, so that sums do not depend on their order.
+type vocabulary struct {
+	numbers  map[uint32]uint32 // hash of a word → its number
+	postings []posting         // by number
+	counts   []int32           // by number: entries that hold the word, and items of everyday news
+	free     []uint32          // numbers without a word
+	logs     []int64           // weights of counts
+	entries  int
+}
+
+// posting lists the entries that hold a word, oldest first; some may be gone.
+type posting struct {
+	hash uint32
+	live int32
+	list []uint32
+}
+
+func newVocabulary() vocabulary { return vocabulary{numbers: map[uint32]uint32{}} }
+
+// add enters the terms of an entry.
+func (v *vocabulary) add(e *entry, terms []term) {
+	e.terms, e.flags = make([]uint32, len(terms)), make([]termFlags, len(terms))
+	for i, t := range terms {
+		number, known := v.numbers[t.hash]
+		if !known {
+			number = v.mint(t.hash)
+		}
+		p := &v.postings[number]
+		p.live++
+		p.list = append(p.list, e.number)
+		v.counts[number]++
+		v.reach(int(v.counts[number]))
+		e.terms[i], e.flags[i] = number, t.flags
+	}
+	v.entries++
+}
+
+// mint gives a word a number.
+func (v *vocabulary) mint(hash uint32) uint32 {
+	before := backgroundWords[hash]
+	v.reach(int(before))
+	var number uint32
+	if n := len(v.free); n > 0 {
+		number, v.free = v.free[n-1], v.free[:n-1]
+		v.postings[number], v.counts[number] = posting{hash: hash}, before
+	} else {
+		number = uint32(len(v.postings))
+		v.postings, v.counts = append(v.postings, posting{hash: hash}), append(v.counts, before)
+	}
+	v.numbers[hash] = number
+	return number
+}
+
+// reach makes sure that the weight of a count is known.
+func (v *vocabulary) reach(count int) {
+	for len(v.logs) <= count {
+		v.logs = append(v.logs, logarithm(len(v.logs)+1))
+	}
+}
+
+// remove takes an entry's terms out. A posting is swept only when half of it is
+// gone, so that dropping many entries stays cheap.
+func (v *vocabulary) remove(e *entry, gone func(number uint32) bool) {
+	v.entries--
+	for _, number := range e.terms {
+		p := &v.postings[number]
+		p.live--
+		v.counts[number]--
+		switch {
+		case p.live == 0:
+			delete(v.numbers, p.hash)
+			*p = posting{}
+			v.free = append(v.free, number)
+		case len(p.list) > 2*int(p.live)+8:
+			p.list = slices.DeleteFunc(p.list, gone)
+		}
+	}
+}
+
+// Weights are fixed-point numbers with so many bits after the point.
+const idfBits = 6
+
+// prior is how many items of everyday news stand for those seen before the
+// first: in an empty index no word is rare yet. Of them so many hold a word of
+// each tier of backgroundWords.
+const prior = 100
+
+// total is the weight of a word that no item holds.
+func (v *vocabulary) total() int64 { return logarithm(v.entries + prior) }
+
+// idf is the weight of a word by its number: ln((N+100)/(df+1)), with N and df
+// counted over the index and the items that stand for everyday news.
+func (v *vocabulary) idf(number uint32, total int64) int64 {
+	return max(1, total-v.logs[v.counts[number]])
+}
+
+// unknown is the weight of a word that no entry holds.
+func (v *vocabulary) unknown(hash uint32, total int64) int64 {
+	before := backgroundWords[hash]
+	if int(before) < len(v.logs) {
+		return max(1, total-v.logs[before])
+	}
+	return max(1, total-logarithm(int(before)+1))
+}
+
+func logarithm(n int) int64 { return int64((1<<idfBits)*math.Log(float64(n)) + .5) }

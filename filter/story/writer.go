@@ -1,0 +1,265 @@
+package story
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"unicode/utf8"
+)
+
+// writer fills a print from tokens.
+type writer struct {
+	print *Print
+	dates dateReader
+	table termTable
+	trail [shingleSize]uint32 // the last words that carry news
+	words int
+}
+
+// title reads the words of the stem.
+func (w *writer) title(tokens []token) {
+	p := w.print
+	cased, aside := titleCase(tokens), asideAt(tokens)
+	w.walk(tokens, len(tokens), func(i int, key uint32) {
+		t := &tokens[i]
+		flag := termTitle
+		if isName(t, cased) {
+			flag |= termName
+		}
+		if aside > 0 && i > aside {
+			flag |= termAside
+		}
+		w.term(t, tokens, i, key, flag)
+		p.stem = hash64(p.stem, key)
+		p.inTitle |= contrastWords.of(tokens, i, key)
+		if cities[key] {
+			p.places = append(p.places, key)
+		}
+	}, true)
+	for i := range tokens {
+		key := tokens[i].key
+		if denialWords[key] {
+			p.negative |= denial
+		}
+		if negationWords[key] {
+			p.negative |= negation
+		}
+		if renewalWords[key] || i > 0 && tokens[i-1].text == "new" && renewalRounds[key] {
+			p.flags |= flagRenewed
+		}
+		if tokens[i].stop {
+			p.inTitle |= contrastWords.of(tokens, i, key)
+		}
+	}
+	if !cased {
+		w.initials(tokens, termTitle|termName)
+	}
+	p.flag(flagTitlePlace, len(p.places) > 0)
+	p.dated = slices.Clone(w.dates.days)
+	p.speakers = speakersOf(tokens)
+	w.words, w.trail = 0, [shingleSize]uint32{}
+	p.lead, p.sample = nil, nil
+}
+
+// body reads the words of the text.
+func (w *writer) body(tokens []token) {
+	p := w.print
+	w.walk(tokens, factTokens, func(i int, key uint32) {
+		t := &tokens[i]
+		flag := termLead
+		if w.words > leadTokens {
+			flag = termLater
+		}
+		if isName(t, false) {
+			flag |= termName
+		}
+		w.term(t, tokens, i, key, flag)
+		p.text = hash64(p.text, key)
+		if i < factTokens {
+			p.inLead |= contrastWords.of(tokens, i, key)
+			if cities[key] && p.flags&flagTitlePlace == 0 && !slices.Contains(p.places, key) && len(p.places) < 8 {
+				p.places = append(p.places, key)
+			}
+		}
+		w.shingle(key)
+	}, false)
+	w.initials(tokens[:min(len(tokens), factTokens)], termLead|termName)
+	p.words = uint16(min(w.words, 1<<16-1))
+	if w.words == 0 {
+		p.text = 0
+	}
+	if hangulShare(tokens) {
+		p.flags |= flagKorean
+	}
+}
+
+// walk visits the tokens that carry news, as keys of words or numbers. Dates are
+// read and not visited; numbers of the first facts tokens become quantities.
+func (w *writer) walk(tokens []token, facts int, visit func(i int, key uint32), title bool) {
+	for i := 0; i < len(tokens); i++ {
+		t := &tokens[i]
+		if i < facts {
+			if n := w.dates.read(tokens, i); n > 0 {
+				i += n - 1
+				continue
+			}
+		}
+		if t.script == digits || i < facts {
+			if f := readFigure(tokens, i); f.size > 0 {
+				if !f.date {
+					w.words++
+					visit(i, hash32(kindNumber, figureKey(f.value)))
+					if i < facts {
+						w.quantity(f, title)
+					}
+				}
+				if t.script == digits {
+					i += w.figureEnd(tokens, i, f)
+				}
+				continue
+			}
+		}
+		if t.stop {
+			continue
+		}
+		key := t.key
+		w.words++
+		visit(i, key)
+	}
+}
+
+// figureEnd returns how many tokens after a number belong to it and are no
+// words of their own.
+func (w *writer) figureEnd(tokens []token, i int, f figure) int {
+	if f.size > 1 && tokens[i+1].script == hangul && len(tokens[i+1].text) > 3*syllable {
+		return 0 // "39사단장" and the like is a word as well
+	}
+	return min(f.size, 2) - 1
+}
+
+func (w *writer) quantity(f figure, title bool) {
+	p := w.print
+	for _, unit := range f.units {
+		if len(p.numbers) < numbersMost {
+			p.numbers = append(p.numbers, quantity{unit: unit, value: float32(f.value), title: title})
+		}
+	}
+}
+
+// term adds a word to the terms, and for Korean and dense scripts the pairs of
+// its characters.
+func (w *writer) term(t *token, tokens []token, i int, key uint32, flag termFlags) {
+	w.table.add(key, flag)
+	switch t.script {
+	case hangul:
+		stem := t.text[:t.stem]
+		if len(stem) < 3*syllable {
+			return
+		}
+		for at := 0; at+2*syllable <= len(stem) && utf8.RuneStart(stem[at]); at += syllable {
+			w.table.add(hash32(kindBigram, stem[at:at+2*syllable]), flag&^termName|termBigram)
+		}
+	case dense:
+		if i+1 < len(tokens) && tokens[i+1].script == dense && !tokens[i+1].pause {
+			w.table.add(hash32(kindWord, t.text+tokens[i+1].text), flag)
+		}
+	}
+}
+
+// initials adds the letters that a long name is shortened to elsewhere: a run of
+// three to six capitalised words, as in "Government Accountability Office".
+func (w *writer) initials(tokens []token, flag termFlags) {
+	const least, most = 3, 6
+	var letters [most + 1]byte
+	n := 0
+	for i := 0; i <= len(tokens); i++ {
+		if i < len(tokens) {
+			t := &tokens[i]
+			inner := n > 0 && !t.pause
+			switch {
+			case t.script == latin && t.upper && !t.loud && !t.first && (inner || n == 0) && t.text[0] < utf8.RuneSelf:
+				if n <= most {
+					letters[n] = t.text[0]
+					n++
+				}
+				continue
+			case inner && isLinkWord(t.text):
+				continue
+			}
+		}
+		if least <= n && n <= most {
+			w.table.add(hash32(kindWord, string(letters[:n])), flag)
+		}
+		n = 0
+	}
+}
+
+// shingle notes the last three words that carry news.
+func (w *writer) shingle(key uint32) {
+	copy(w.trail[:], w.trail[1:])
+	w.trail[shingleSize-1] = key
+	if w.words < shingleSize {
+		return
+	}
+	h := uint32(2166136261)
+	for _, k := range w.trail {
+		h = (h ^ k) * 16777619
+		h ^= h >> 15
+	}
+	h *= 0x85EBCA6B
+	h ^= h >> 13
+	p := w.print
+	if len(p.lead) < leadShingles {
+		p.lead = append(p.lead, h)
+	}
+	if h&(1<<p.thinned-1) != 0 {
+		return
+	}
+	if p.sample = append(p.sample, h); len(p.sample) == sampleMost {
+		w.thin()
+	}
+}
+
+// thin halves the sample of shingles until it holds to its limit, by their last
+// bits, so that two samples can be compared at the coarser grain of both.
+func (w *writer) thin() {
+	p := w.print
+	for len(p.sample) > sampleLimit && p.thinned < thinnedMost {
+		p.thinned++
+		p.sample = slices.DeleteFunc(p.sample, func(h uint32) bool { return h&(1<<p.thinned-1) != 0 })
+	}
+	if len(p.sample) > sampleLimit { // one phrase again and again
+		p.sample = distinct(p.sample)
+		p.sample = p.sample[:min(len(p.sample), sampleLimit)]
+	}
+}
+
+func distinct(hashes []uint32) []uint32 {
+	slices.Sort(hashes)
+	return slices.Compact(hashes)
+}
+
+// finish sorts what was gathered and holds it to its limits.
+func (w *writer) finish() {
+	p := w.print
+	p.terms = w.table.sorted()
+	p.lead = slices.Clip(distinct(p.lead))
+	w.thin()
+	p.sample = slices.Clone(distinct(p.sample))
+	p.days = w.dates.days
+	p.places = distinct(p.places)
+}
+
+// addressKey is what is kept of an address: its canonical form, or for a long
+// one that form's digest.
+func addressKey(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	canonical := CanonicalURL(raw)
+	if len(canonical) <= urlLimit {
+		return canonical
+	}
+	sum := sha256.Sum256([]byte(canonical))
+	return cut(canonical, urlLimit/2) + "#" + hex.EncodeToString(sum[:16])
+}
