@@ -1,0 +1,49 @@
+package filter
+
+import (
+	"maps"
+	"slices"
+
+	"sitrep/filter/story"
+)
+
+// States of a report in a feed that an entry cannot be in.
+const (
+	folded  = "folded"  // its text is carried by another report's entry
+	backlog = "backlog" // remembered, not published
+)
+
+// clone copies a report so that the copy can be changed and the original
+// stays as the index holds it.
+func (r *Report) clone() *Report {
+	c := *r
+	c.Members = slices.Clone(r.Members)
+	c.Feeds = maps.Clone(r.Feeds)
+	if c.Feeds == nil {
+		c.Feeds = map[string]Standing{}
+	}
+	for name, st := range c.Feeds {
+		st.Folded = slices.Clone(st.Folded)
+		c.Feeds[name] = st
+	}
+	return &c
+}
+
+// member returns the place of an item among the members, or -1.
+func (r *Report) member(ref story.Ref) int {
+	return slices.IndexFunc(r.Members, func(m Member) bool { return m.Source == ref.Source && m.Item == ref.Item })
+}
+
+// carry puts coverage under the entry that carries it, or renews its title and
+// link.
+func (st *Standing) carry(a Also) {
+	at := slices.IndexFunc(st.Folded, func(b Also) bool { return b.Report == a.Report })
+	if at < 0 {
+		st.Folded = append(st.Folded, a)
+		return
+	}
+	st.Folded[at] = a
+}
+
+// ref names a member.
+func (m Member) ref() story.Ref { return story.Ref{Source: m.Source, Item: m.Item} }
