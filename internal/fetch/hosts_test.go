@@ -1,0 +1,125 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestHostsLimitAndSpacing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hs := newHosts(2, time.Second)
+		begin := time.Now()
+		var (
+			mu     sync.Mutex
+			starts []time.Duration
+			group  sync.WaitGroup
+			busy   atomic.Int32
+		)
+		for range 6 {
+			group.Go(func() {
+				h, err := hs.acquire(t.Context(), "desk.example.org")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if busy.Add(1) > 2 {
+					t.Error("more than two requests at one host")
+				}
+				mu.Lock()
+				starts = append(starts, time.Since(begin))
+				mu.Unlock()
+				time.Sleep(5 * time.Second)
+				busy.Add(-1)
+				hs.release(h)
+			})
+		}
+		// Another host is not held up.
+		h, err := hs.acquire(t.Context(), "other.example.org")
+		if err != nil || time.Since(begin) != 0 {
+			t.Errorf("other host: %v after %v", err, time.Since(begin))
+		}
+		hs.release(h)
+		group.Wait()
+		want := []time.Duration{0, 1, 5, 6, 10, 11}
+		for i, start := range starts {
+			if start != want[i]*time.Second {
+				t.Errorf("start %d after %v, want %v", i, start, want[i]*time.Second)
+			}
+		}
+	})
+}
+
+func TestHostsGiveUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hs := newHosts(1, time.Hour)
+		h, _ := hs.acquire(t.Context(), "a")
+		for range 2 { // first waiting for the slot, then for the spacing
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			if _, err := hs.acquire(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("acquire = %v", err)
+			}
+			cancel()
+			if h != nil {
+				hs.release(h)
+				h = nil
+			}
+		}
+		if users := hs.states["a"].users; users != 0 || len(hs.states["a"].slots) != 0 {
+			t.Errorf("%d users and %d slots left behind", users, len(hs.states["a"].slots))
+		}
+	})
+}
+
+func TestHostsForgetIdle(t *testing.T) {
+	hs := newHosts(2, 0)
+	kept, _ := hs.acquire(t.Context(), "kept")
+	for i := range 20 * firstSweep {
+		h, err := hs.acquire(t.Context(), fmt.Sprintf("host-%d", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		hs.release(h)
+	}
+	if len(hs.states) > 2*firstSweep {
+		t.Errorf("%d hosts remembered", len(hs.states))
+	}
+	if hs.states["kept"] != kept {
+		t.Error("a host in use was forgotten")
+	}
+}
+
+// TestRedirectsWaitTheirTurn: each hop is a request at its host.
+func TestRedirectsWaitTheirTurn(t *testing.T) {
+	var (
+		mu     sync.Mutex
+		starts []time.Time
+	)
+	server := origin(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		starts = append(starts, time.Now())
+		mu.Unlock()
+		if len(r.URL.Path) < 4 {
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+			return
+		}
+		serveFeed(w, r)
+	})
+	const spacing = 30 * time.Millisecond
+	c := quick(t, func(c *Config) { c.Spacing, c.PerHost = spacing, 1 })
+	mustGet(t, c, Request{URL: server.URL + "/"}) // one slot is enough: a hop gives its own back
+	for i := 1; i < len(starts); i++ {
+		if gap := starts[i].Sub(starts[i-1]); gap < spacing-5*time.Millisecond {
+			t.Errorf("hop %d came %v after the one before", i, gap)
+		}
+	}
+	if len(starts) != 4 {
+		t.Errorf("%d requests, want 4", len(starts))
+	}
+}
