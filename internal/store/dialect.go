@@ -1,0 +1,303 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// dialect is what differs between the two engines.
+type dialect struct {
+	isolation sql.IsolationLevel
+	numbered  bool              // placeholders are $1, $2 …
+	prepare   bool              // statements are kept prepared here; pgx does so by itself
+	words     map[string]string // of the migrations
+	skip      string            // end of a SELECT that passes over rows others have locked
+	lock      string            // statement that takes the lock named by its argument until the transaction ends; empty if beginning took it
+	clock     string            // query for the server's time in milliseconds; empty if there is no server
+	ours      string            // query that counts tables named schema_version
+	foreign   string            // query that counts tables which are not ours; empty if others may live beside
+	busy      func(error) bool  // the write lock was not to be had: begin again
+	retry     func(error) bool  // the engine has undone the transaction to resolve a conflict
+	backup    func(ctx context.Context, s *Store, file string) error
+	compact   func(ctx context.Context, s *Store) error // leaves no deleted text behind
+}
+
+// pool is a set of connections with their prepared statements.
+type pool struct {
+	db      *sql.DB
+	dialect *dialect
+	mu      sync.Mutex
+	kept    map[string]*sql.Stmt // by query as written
+	wanted  []string             // queries to prepare before the next transaction
+	bound   map[string]string    // query as written → with the engine's placeholders
+}
+
+func newPool(db *sql.DB, d *dialect) *pool {
+	return &pool{db: db, dialect: d, kept: map[string]*sql.Stmt{}, bound: map[string]string{}}
+}
+
+func (p *pool) close() error { return p.db.Close() } // closes prepared statements too
+
+// rebind writes the engine's placeholders. No query of ours holds a question
+// mark that is not one.
+func (p *pool) rebind(query string) string {
+	if !p.dialect.numbered {
+		return query
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if q, ok := p.bound[query]; ok {
+		return q
+	}
+	q := numbered(query)
+	p.bound[query] = q
+	return q
+}
+
+func numbered(query string) string {
+	var b strings.Builder
+	n := 0
+	for part := range strings.SplitSeq(query, "?") {
+		if n > 0 {
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteString(part)
+		n++
+	}
+	return b.String()
+}
+
+// statement returns the query prepared, nil if the engine needs none. The lock
+// is not held while preparing waits for a connection.
+func (p *pool) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	st := p.prepared(query)
+	if st != nil || !p.dialect.prepare {
+		return st, nil
+	}
+	st, err := p.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if first, ok := p.kept[query]; ok { // another was faster
+		return first, st.Close()
+	}
+	p.kept[query] = st
+	return st, nil
+}
+
+// prepared returns a statement that stands ready, or nil.
+func (p *pool) prepared(query string) *sql.Stmt {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kept[query]
+}
+
+// want has a query prepared before the next transaction: while one is open,
+// the only connection that writes is taken.
+func (p *pool) want(query string) {
+	if !p.dialect.prepare {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wanted = append(p.wanted, query)
+}
+
+// prepareWanted prepares what earlier transactions missed.
+func (p *pool) prepareWanted(ctx context.Context) error {
+	p.mu.Lock()
+	wanted := p.wanted
+	p.wanted = nil
+	p.mu.Unlock()
+	for _, query := range wanted {
+		if _, err := p.statement(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pool) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := p.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if st != nil {
+		return st.QueryContext(ctx, args...)
+	}
+	return p.db.QueryContext(ctx, p.rebind(query), args...)
+}
+
+// queryer is a pool or a transaction: what reads need.
+type queryer interface {
+	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// one reads a single row, or gives sql.ErrNoRows.
+func one(ctx context.Context, q queryer, into []any, query string, args ...any) error {
+	rows, err := q.query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return sql.ErrNoRows
+	}
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+// each calls fn for every row.
+func each(ctx context.Context, q queryer, fn func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := q.query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// tx is a transaction that writes.
+type tx struct {
+	ctx   context.Context
+	store *Store
+	sql   *sql.Tx
+}
+
+func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if st := t.store.write.prepared(query); st != nil {
+		return t.sql.StmtContext(ctx, st).QueryContext(ctx, args...)
+	}
+	t.store.write.want(query)
+	return t.sql.QueryContext(ctx, t.store.write.rebind(query), args...)
+}
+
+// exec returns the number of rows that changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	var res sql.Result
+	var err error
+	if st := t.store.write.prepared(query); st != nil {
+		res, err = t.sql.StmtContext(t.ctx, st).ExecContext(t.ctx, args...)
+	} else {
+		t.store.write.want(query)
+		res, err = t.sql.ExecContext(t.ctx, t.store.write.rebind(query), args...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// step is where a test may make a transaction fail.
+func (t *tx) step(name string) error {
+	if t.store.fail == nil {
+		return nil
+	}
+	return t.store.fail(name)
+}
+
+// lock takes a named lock until the transaction ends.
+func (t *tx) lock(name string) error {
+	if t.store.dialect.lock == "" {
+		return nil
+	}
+	_, err := t.exec(t.store.dialect.lock, name)
+	return err
+}
+
+// begin starts a transaction that writes. On SQLite it has the write lock when
+// it returns; another process may hold that for long (reapplying a config), so
+// it is asked for until ctx ends.
+func (s *Store) begin(ctx context.Context) (*tx, error) {
+	if err := s.write.prepareWanted(ctx); err != nil {
+		return nil, err
+	}
+	for {
+		t, err := s.write.db.BeginTx(ctx, &sql.TxOptions{Isolation: s.dialect.isolation})
+		if err == nil {
+			return &tx{ctx: ctx, store: s, sql: t}, nil
+		}
+		if !s.dialect.busy(err) || ctx.Err() != nil {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// maxRetries bounds how often a transaction that lost a conflict begins again.
+const maxRetries = 5
+
+// update runs fn in a transaction. fn may run more than once: what it gathers
+// it must gather anew.
+func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
+	var err error
+	for range maxRetries {
+		if err = s.updateOnce(ctx, fn); err == nil || !s.dialect.retry(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Store) updateOnce(ctx context.Context, fn func(*tx) error) error {
+	t, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = t.sql.Rollback() }() // after a commit there is nothing to roll back
+	if err := fn(t); err != nil {
+		return err
+	}
+	return t.sql.Commit()
+}
+
+// listSteps are the lengths an IN list is padded to, so that few statements
+// need to be prepared.
+const (
+	listStep = 8
+	listMax  = 256
+)
+
+// inList writes the placeholders for n values and says how many there are.
+func inList(n int) (string, int) {
+	padded := (n + listStep - 1) / listStep * listStep
+	return "(?" + strings.Repeat(",?", padded-1) + ")", padded
+}
+
+// chunks calls fn with at most listMax values at a time, as arguments of an IN
+// list; the last value is repeated to fill it.
+func chunks(values []string, fn func(list string, args []any) error) error {
+	for len(values) > 0 {
+		part := values[:min(len(values), listMax)]
+		values = values[len(part):]
+		list, n := inList(len(part))
+		args := make([]any, n)
+		for i := range args {
+			args[i] = part[min(i, len(part)-1)]
+		}
+		if err := fn(list, args); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Lease is the right to make one turn of a source until a time. Token is the
+// fencing token: every claim, commit and release moves it, so that a holder
+// who comes back late finds it changed and writes nothing.
+type Lease struct {
+	Source
+	Token int64
+	Until time.Time
+}
+
+// ClaimOptions says what to claim. Owner is kept for people to see. Limit 0
+// claims nothing. Names restricts it to these sources; empty means all. Force
+// takes sources whether or not they are due, and those that are gone. Slack is
+// a share of each source's interval: a source due within it counts as due.
+type ClaimOptions struct {
+	Owner string
+	Lease time.Duration
+	Limit int
+	Names []string
+	Force bool
+	Slack float64
+}
+
+// Claim takes leases on sources that are due and that nobody holds, the
+// longest due first. Two claims never get the same source: the statement that
+// finds it is the one that takes it.
+func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) ([]Lease, error) {
+	if o.Limit <= 0 {
+		return nil, nil
+	}
+	until := now.Add(o.Lease)
+	where, args := o.where(millis(now))
+	query := `WITH due AS MATERIALIZED (SELECT key FROM sources WHERE ` + where + ` ORDER BY next_due, key LIMIT ? ` + s.dialect.skip + `)
+		UPDATE sources SET owner = ?, lease_until = ?, token = token + 1 WHERE key IN (SELECT key FROM due)
+		RETURNING ` + sourceColumns + `, token`
+	args = append(args, o.Limit, clean(o.Owner), millis(until))
+	var leases []Lease
+	err := s.update(ctx, func(t *tx) error {
+		leases = leases[:0]
+		return each(ctx, t, func(rows *sql.Rows) error {
+			l := Lease{Until: until}
+			var err error
+			if l.Source, err = scanSource(rows, &l.Token); err != nil {
+				return err
+			}
+			leases = append(leases, l)
+			return nil
+		}, query, args...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim sources: %w", err)
+	}
+	slices.SortFunc(leases, func(a, b Lease) int {
+		if c := a.NextDue.Compare(b.NextDue); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return leases, nil
+}
+
+// where is the condition on a source that can be claimed. Slack is counted in
+// thousandths, since both engines reckon in whole numbers alike.
+func (o ClaimOptions) where(now int64) (string, []any) {
+	where, args := `active = 1 AND lease_until <= ?`, []any{now}
+	switch {
+	case o.Force:
+	case o.Slack == 0:
+		where, args = where+` AND gone = 0 AND next_due <= ?`, append(args, now)
+	default:
+		where, args = where+` AND gone = 0 AND next_due - every * ? / 1000 <= ?`, append(args, int64(o.Slack*1000), now)
+	}
+	if len(o.Names) > 0 {
+		list, n := inList(len(o.Names))
+		where += ` AND name IN ` + list
+		for i := range n {
+			args = append(args, o.Names[min(i, len(o.Names)-1)])
+		}
+	}
+	return where, args
+}
+
+// NextDue returns when the next source can be claimed: one under a lease not
+// before that ends. It is false if there is none.
+func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
+	var due sql.NullInt64
+	err := one(ctx, s.read, []any{&due}, `SELECT MIN(CASE WHEN lease_until > next_due THEN lease_until ELSE next_due END)
+		FROM sources WHERE active = 1 AND gone = 0`)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read the next due time: %w", err)
+	}
+	return timeOf(due.Int64), due.Valid, nil
+}
+
+// Release gives a lease back without a turn. A lease already lost is no error:
+// there is nothing to give back.
+func (s *Store) Release(ctx context.Context, l Lease) error {
+	err := s.update(ctx, func(t *tx) error {
+		_, err := t.exec(`UPDATE sources SET lease_until = 0, owner = '', token = token + 1 WHERE key = ? AND token = ?`, l.Key, l.Token)
+		return err
+	})
+	return wrap("release "+l.Name, err)
+}
+
+// fenced names the sources whose leases were lost.
+func fenced(names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	return fmt.Errorf("commit turn of %s: %w", strings.Join(names, ", "), ErrFenced)
+}

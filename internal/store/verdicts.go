@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"sitrep/filter"
+	"sitrep/filter/story"
+)
+
+// VerdictQuery says which verdicts are wanted: on items with this link, in any
+// form of it, or raw id (URL); on the items of one entry (EntryID); or all.
+// Given several, each that matches is wanted.
+type VerdictQuery struct {
+	URL     string
+	EntryID string
+	All     bool
+}
+
+// where is the condition on verdicts, and false for a query of nothing.
+func (q VerdictQuery) where() (string, []any, bool) {
+	if q.All {
+		return `1 = 1`, nil, true
+	}
+	where, args := `1 = 0`, []any(nil)
+	if q.URL != "" {
+		where += ` OR v.url = ? OR v.url_key IN (?, ?) OR v.item = ?`
+		args = append(args, indexed(q.URL), indexed(q.URL), q.urlKey(), indexed(q.URL))
+	}
+	if q.EntryID != "" {
+		where, args = where+` OR v.report = ?`, append(args, q.EntryID)
+	}
+	return where, args, len(args) > 0
+}
+
+// urlKey is the link asked for as it is stored with an item.
+func (q VerdictQuery) urlKey() string { return indexed(story.CanonicalURL(q.URL)) }
+
+// Verdicts calls fn with the latest verdict on each source's item that the
+// query names, in the order of places. Key is filled in, and Source has the
+// source's present name.
+func (s *Store) Verdicts(ctx context.Context, q VerdictQuery, fn func(filter.Verdict) error) error {
+	where, args, some := q.where()
+	if !some {
+		return nil
+	}
+	last := int64(0)
+	for {
+		var page []filter.Verdict
+		err := each(ctx, s.read, func(rows *sql.Rows) error {
+			var v filter.Verdict
+			var key, name, body string
+			if err := rows.Scan(&last, &key, &name, &body); err != nil {
+				return err
+			}
+			if err := decode(body, &v); err != nil {
+				return fmt.Errorf("verdict %d: %w", last, err)
+			}
+			v.Key, v.Source = key, name
+			page = append(page, v)
+			return nil
+		}, `SELECT v.place, v.source, s.name, v.body FROM verdicts v JOIN sources s ON s.key = v.source
+			WHERE v.place > ? AND (`+where+`)
+			AND NOT EXISTS (SELECT 1 FROM verdicts n WHERE n.item = v.item AND n.source = v.source AND n.place > v.place)
+			ORDER BY v.place LIMIT ?`, append(append([]any{last}, args...), pageSize)...)
+		if err != nil {
+			return fmt.Errorf("read verdicts: %w", err)
+		}
+		for _, v := range page {
+			if err := fn(v); err != nil {
+				return err
+			}
+		}
+		if len(page) < pageSize {
+			return nil
+		}
+	}
+}
