@@ -1,0 +1,197 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sitrep/feed"
+	"sitrep/filter"
+	"sitrep/internal/config"
+	"sitrep/internal/fetch"
+	"sitrep/internal/store"
+)
+
+// desk is a conductor on a store of its own, with documents in memory and a
+// clock that the test moves.
+type desk struct {
+	*Conductor
+	mu        sync.Mutex
+	documents map[string]string // by address; absent is a fault
+	now       time.Time
+	failAt    string // the step that fails, once; empty for none
+	failed    bool
+}
+
+func (d *desk) Get(_ context.Context, r fetch.Request) (fetch.Response, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	body, ok := d.documents[r.URL]
+	if !ok {
+		return fetch.Response{}, fmt.Errorf("get %s: nobody answers", r.URL)
+	}
+	hash := fmt.Sprintf("%x", len(body)) + body[max(0, len(body)-40):]
+	if hash == r.BodyHash {
+		return fetch.Response{Status: 304, Unchanged: true}, nil
+	}
+	return fetch.Response{Status: 200, Body: []byte(body), BodyHash: hash, FinalURL: r.URL, ContentType: "application/rss+xml"}, nil
+}
+
+// newDesk opens a desk of wire sources whose items all go to one feed.
+func newDesk(t *testing.T, sources ...string) *desk {
+	t.Helper()
+	d := &desk{documents: map[string]string{}, now: at("2026-06-17T12:00:00Z")}
+	fail := func(step string) error {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if step == d.failAt && !d.failed {
+			d.failed = true
+			return errors.New("planted fault")
+		}
+		return nil
+	}
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), store.WithFailpoint(fail))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	d.Conductor = &Conductor{
+		Store: s, Owner: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.now },
+	}
+	settings := filter.Settings{Authority: "test,2026", Backfill: 30 * 24 * time.Hour, Feeds: []filter.Feed{{Name: "all"}}}
+	var refs []store.SourceRef
+	var configured []config.Source
+	for i, name := range sources {
+		address := "https://" + name + ".example/feed"
+		refs = append(refs, store.SourceRef{Name: name, URL: address})
+		configured = append(configured, config.Source{Name: name, URL: address, Every: 30 * time.Minute})
+		settings.Sources = append(settings.Sources, filter.Source{Name: name, URL: address, Rank: i})
+	}
+	if err := s.SyncSources(t.Context(), refs, d.now); err != nil {
+		t.Fatal(err)
+	}
+	policy, problems := filter.Compile(settings)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	d.Use(policy, configured, d)
+	return d
+}
+
+// publishes puts a document of one-paragraph items at a source.
+func (d *desk) publishes(source string, items ...string) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<rss version=\"2.0\"><channel><title>%s</title><link>https://%s.example/</link>", source, source)
+	for i, item := range items {
+		id, text, _ := strings.Cut(item, ": ")
+		fmt.Fprintf(&b, "<item><guid isPermaLink=\"false\">%s</guid><link>https://%s.example/%s</link><pubDate>Wed, 17 Jun 2026 %02d:00:00 +0000</pubDate><title>%s</title><description>%s</description></item>",
+			id, source, id, 6+i, text, text+". Officials said so on Wednesday, and gave no further details of it.")
+	}
+	b.WriteString("</channel></rss>")
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.documents["https://"+source+".example/feed"] = b.String()
+}
+
+func (d *desk) round(t *testing.T) (Report, error) {
+	t.Helper()
+	return d.Round(t.Context(), Selection{Force: true})
+}
+
+// titles are the live entries of the feed, newest first, as id suffix and title.
+func (d *desk) titles(t *testing.T) string {
+	t.Helper()
+	entries, err := d.Store.Entries(t.Context(), "all", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, e := range entries {
+		lines = append(lines, e.Entry.Identifier+" "+e.Entry.Title)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestRoundPublishesWhatSourcesBring(t *testing.T) {
+	d := newDesk(t, "harbour", "valley")
+	d.publishes("harbour", "h1: Frigate launched in Ulsan", "h2: Reservists called up for river exercise")
+	d.publishes("valley", "v1: Ministry orders forty howitzers")
+	report, err := d.round(t)
+	if err != nil || report.New != 3 || report.Placed != 3 || report.Failed != 0 {
+		t.Fatalf("report %+v, error %v", report, err)
+	}
+	if got, want := d.titles(t), "h2 Reservists called up for river exercise\nh1 Frigate launched in Ulsan\nv1 Ministry orders forty howitzers"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	report, err = d.round(t)
+	if err != nil || report.New != 0 || report.Placed != 0 {
+		t.Errorf("second round: %+v, %v", report, err)
+	}
+}
+
+// Each step of Turn and Place fails once: the store stays whole, and the next
+// round goes on to the same end.
+func TestEveryStepMayFail(t *testing.T) {
+	for _, step := range store.Steps() {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, "harbour", "valley")
+			d.publishes("harbour", "h1: Frigate launched in Ulsan")
+			if _, err := d.round(t); err != nil {
+				t.Fatal(err)
+			}
+			before := d.titles(t)
+			d.mu.Lock()
+			d.failAt = step
+			d.mu.Unlock()
+			d.publishes("harbour", "h1: Frigate launched in Ulsan", "h2: Reservists called up for river exercise")
+			d.publishes("valley", "v1: Ministry orders forty howitzers")
+			_, _ = d.round(t)
+			for line := range strings.Lines(before) {
+				if !strings.Contains(d.titles(t), strings.TrimSpace(line)) {
+					t.Errorf("after the fault %q is gone:\n%s", line, d.titles(t))
+				}
+			}
+			for range 2 {
+				d.mu.Lock()
+				d.now = d.now.Add(time.Hour)
+				d.mu.Unlock()
+				if _, err := d.round(t); err != nil {
+					t.Fatalf("round after the fault: %v", err)
+				}
+			}
+			if got, want := d.titles(t), "h2 Reservists called up for river exercise\nh1 Frigate launched in Ulsan\nv1 Ministry orders forty howitzers"; got != want {
+				t.Errorf("in the end got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// An item on which deciding fails is set aside with its fault and holds nobody
+// up.
+func TestPoisonousItemIsSetAside(t *testing.T) {
+	policy, problems := filter.Compile(filter.Settings{Authority: "test,2026", Sources: []filter.Source{{Name: "harbour"}}, Feeds: []filter.Feed{{Name: "all"}}})
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	good := filter.Received{Source: "harbour", Item: "h1", URL: "https://harbour.example/h1", At: at("2026-06-17T12:00:00Z"), Time: at("2026-06-17T11:00:00Z"),
+		Body: feed.Item{ID: "h1", Title: feed.Text{Body: "Frigate launched"}, Links: []feed.Link{{Rel: feed.RelAlternate, Href: "https://harbour.example/h1"}}}}
+	poison := reading{received: good, fault: "reading failed: planted"}
+	v := decideOne(policy, poison, filter.NewIndex())
+	if v.Fault == "" || len(v.Entries) != 0 || v.Decisions[0].Action != filter.Drop {
+		t.Errorf("verdict %+v", v)
+	}
+	// a nil index makes Decide panic: the fault is caught and kept
+	v = decideOne(policy, readOne(policy, good), nil)
+	if !strings.Contains(v.Fault, "deciding failed") {
+		t.Errorf("fault %q", v.Fault)
+	}
+}

@@ -1,0 +1,89 @@
+package poll
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"sitrep/internal/store"
+)
+
+// maxGroup bounds how many turns share one transaction.
+const maxGroup = 64
+
+// committer lets turns that end at the same time share a transaction, and so a
+// disk flush: the first to come commits for all that wait meanwhile. Each turn
+// is still whole or absent.
+type committer struct {
+	mu      sync.Mutex
+	waiting []*pendingTurn
+	busy    bool
+}
+
+type pendingTurn struct {
+	turn   store.Turn
+	result store.TurnResult
+	err    error
+	done   chan struct{}
+}
+
+// commitFunc is store.Store.CommitTurn.
+type commitFunc func(ctx context.Context, turns ...store.Turn) ([]store.TurnResult, error)
+
+// commit returns when the turn is durable, or why it is not.
+func (g *committer) commit(ctx context.Context, do commitFunc, turn store.Turn) (store.TurnResult, error) {
+	mine := &pendingTurn{turn: turn, done: make(chan struct{})}
+	g.mu.Lock()
+	g.waiting = append(g.waiting, mine)
+	if g.busy {
+		g.mu.Unlock()
+		<-mine.done
+		return mine.result, mine.err
+	}
+	g.busy = true
+	for len(g.waiting) > 0 {
+		group := g.waiting[:min(len(g.waiting), maxGroup)]
+		g.waiting = g.waiting[len(group):]
+		g.mu.Unlock()
+		commitGroup(ctx, do, group)
+		g.mu.Lock()
+	}
+	g.busy = false
+	g.mu.Unlock()
+	return mine.result, mine.err
+}
+
+// commitGroup commits together; where that fails, each turn is tried alone, so
+// that one bad turn costs no other.
+func commitGroup(ctx context.Context, do commitFunc, group []*pendingTurn) {
+	defer func() {
+		fault := recover()
+		for _, p := range group {
+			if fault != nil {
+				p.err = fmt.Errorf("commit turns: %v", fault)
+			}
+			close(p.done)
+		}
+	}()
+	turns := make([]store.Turn, len(group))
+	for i, p := range group {
+		turns[i] = p.turn
+	}
+	results, err := do(ctx, turns...)
+	if err == nil {
+		for i, p := range group {
+			p.result = results[i]
+		}
+		return
+	}
+	if len(group) == 1 {
+		group[0].err = err
+		return
+	}
+	for _, p := range group {
+		results, err := do(ctx, p.turn)
+		if p.err = err; err == nil {
+			p.result = results[0]
+		}
+	}
+}

@@ -1,0 +1,80 @@
+// Package poll conducts: it gives sources their turns, places what they
+// brought, and runs the loop over due sources. An item travels nowhere else.
+package poll
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"sitrep/filter"
+	"sitrep/internal/config"
+	"sitrep/internal/fetch"
+	"sitrep/internal/store"
+)
+
+// Getter gets one document: fetch.Client, or a test's.
+type Getter interface {
+	Get(ctx context.Context, r fetch.Request) (fetch.Response, error)
+}
+
+// Conductor gives turns and places what they brought. Its methods are safe for
+// concurrent use; placing is serial.
+type Conductor struct {
+	Store *store.Store
+	Now   func() time.Time // the clock of receipts and schedules
+	Owner string           // names this process in leases; any unique text
+	Log   *slog.Logger
+	Hold  time.Duration // how long a flash stub may wait for its full take; 0 holds nothing
+
+	mu    sync.RWMutex // guards what a reload replaces
+	force rules
+
+	turns committer
+
+	placing    sync.Mutex // guards the index
+	index      *filter.Index
+	place      int64 // the last place folded into the index
+	epoch      int64 // of the store when the index was built; -1: not known yet
+	generation int64 // of the configuration in force
+
+	wakeOnce sync.Once
+	wake     chan struct{}
+}
+
+// rules are the configuration in force.
+type rules struct {
+	policy  *filter.Policy
+	sources map[string]config.Source // by name
+	get     Getter
+}
+
+// Use makes a configuration the one in force for turns and placings that begin
+// from now on.
+func (c *Conductor) Use(policy *filter.Policy, sources []config.Source, get Getter) {
+	byName := make(map[string]config.Source, len(sources))
+	for _, s := range sources {
+		byName[s.Name] = s
+	}
+	c.mu.Lock()
+	c.force = rules{policy: policy, sources: byName, get: get}
+	c.mu.Unlock()
+	select {
+	case c.wakes() <- struct{}{}: // new sources are due at once
+	default:
+	}
+}
+
+// current is the configuration in force.
+func (c *Conductor) current() rules {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.force
+}
+
+// wakes is the channel that ends the loop's sleep early.
+func (c *Conductor) wakes() chan struct{} {
+	c.wakeOnce.Do(func() { c.wake = make(chan struct{}, 1) })
+	return c.wake
+}

@@ -1,0 +1,195 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sitrep/feed"
+	"sitrep/feed/parse"
+	"sitrep/filter"
+	"sitrep/filter/story"
+	"sitrep/internal/config"
+	"sitrep/internal/fetch"
+	"sitrep/internal/store"
+)
+
+// errEmptied is the fault of a source that answers well and has nothing where
+// it had something.
+var errEmptied = errors.New("the document has no items where there were some; keeping what was received")
+
+// Turn is one visit to one source: fetch, parse, and one transaction with what
+// was received, the validators and the next due time. A source that fails is
+// a turn too: its fault is kept, and nothing it published before is lost.
+func (c *Conductor) Turn(ctx context.Context, lease store.Lease) (store.TurnResult, error) {
+	turn, fault := c.visit(ctx, lease)
+	if ctx.Err() != nil { // stopped half-way: no fault of the source's
+		return store.TurnResult{}, ctx.Err()
+	}
+	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn)
+	if err != nil {
+		return store.TurnResult{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
+	}
+	return result, fault
+}
+
+// visit fetches and parses, and says what the turn will commit. The fault is
+// already part of the turn; it is returned for the caller's report.
+func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, error) {
+	force := c.current()
+	src := force.sources[lease.Name]
+	now := c.Now()
+	turn := store.Turn{Lease: lease, At: now, State: lease.State}
+	turn.State.LastTurn = now
+	response, fault := force.get.Get(ctx, requestFor(src, lease))
+	switch {
+	case fault != nil && len(response.Body) == 0:
+		return c.failed(turn, src, outcomeOf(fault), fault), fault
+	case fault == nil && response.Unchanged:
+		return c.unchanged(turn, src, response), nil
+	}
+	document, err := parse.Document(response.Body, parse.Options{
+		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: now,
+	})
+	if err == nil && len(document.Items) == 0 && lease.Items > 0 {
+		err = errEmptied
+	}
+	if err != nil {
+		if fault == nil {
+			fault = fmt.Errorf("read %s: %w", src.URL, err)
+		}
+		return c.failed(turn, src, outcomeOf(fault), fault), fault
+	}
+	document.Truncated = document.Truncated || fault != nil
+	turn, err = c.changed(turn, src, response, document)
+	if err != nil || fault == nil {
+		good(&turn)
+		return turn, err
+	}
+	// The answer broke off: its complete items are taken in, its fault stands.
+	return c.failed(turn, src, outcomeOf(fault), fault), fault
+}
+
+// good ends a source's run of failures.
+func good(turn *store.Turn) {
+	turn.State.LastGood, turn.State.Fault, turn.State.Faults, turn.State.Gone = turn.At, "", 0, false
+}
+
+// requestFor asks with the validators that the same address sent.
+func requestFor(src config.Source, lease store.Lease) fetch.Request {
+	return fetch.Request{
+		URL: src.URL, ETag: lease.ETag, LastModified: lease.LastModified, ValidatorURL: lease.ValidatorURL, BodyHash: lease.BodyHash,
+		Headers: src.Headers, Auth: src.Auth,
+	}
+}
+
+// outcomeOf reads from a fetch fault when to come again.
+func outcomeOf(err error) outcome {
+	o := outcome{failed: true}
+	var fault *fetch.Fault
+	if errors.As(err, &fault) {
+		o.gone = fault.Kind == fetch.KindGone
+		o.retryAfter = fault.RetryAfter
+	}
+	return o
+}
+
+// failed is a turn that brought nothing: the fault is counted and told, the
+// validators stay as they were.
+func (c *Conductor) failed(turn store.Turn, src config.Source, o outcome, err error) store.Turn {
+	turn.State.Fault = err.Error()
+	turn.State.Faults++
+	turn.State.Gone = o.gone
+	o.faults = turn.State.Faults
+	schedule(&turn, src, o)
+	return turn
+}
+
+// unchanged costs no more than its schedule.
+func (c *Conductor) unchanged(turn store.Turn, src config.Source, response fetch.Response) store.Turn {
+	turn.Good = true
+	good(&turn)
+	turn.State.ETag, turn.State.LastModified, turn.State.ValidatorURL = response.ETag, response.LastModified, response.ValidatorURL
+	c.moved(&turn.State, response)
+	schedule(&turn, src, outcome{fresh: response.Fresh})
+	return turn
+}
+
+// changed takes in a document. Validators are kept only with a body that was
+// read to its end and parsed without loss.
+func (c *Conductor) changed(turn store.Turn, src config.Source, response fetch.Response, document feed.Document) (store.Turn, error) {
+	turn.Good = true
+	turn.Origin = &document.Source
+	st := &turn.State
+	st.LastChange = turn.At
+	st.ETag, st.LastModified, st.ValidatorURL, st.BodyHash = "", "", "", ""
+	if !document.Lossy && !document.Truncated {
+		st.ETag, st.LastModified, st.ValidatorURL, st.BodyHash = response.ETag, response.LastModified, response.ValidatorURL, response.BodyHash
+	}
+	st.Items, st.Format, st.Hub = len(document.Items), document.Format, document.Hub
+	st.Warnings = document.Warnings
+	for _, w := range response.Warnings {
+		st.Warnings = append(st.Warnings, feed.Warning{At: "fetch", Text: w})
+	}
+	c.moved(st, response)
+	schedule(&turn, src, outcome{fresh: response.Fresh, schedule: document.Schedule})
+	items := document.Items
+	if src.MaxItems > 0 && len(items) > src.MaxItems {
+		items = items[:src.MaxItems]
+	}
+	var err error
+	turn.Present, err = receive(items, turn.At)
+	return turn, err
+}
+
+// moved counts permanent redirects, which are reported and never followed into
+// the configuration by themselves.
+func (c *Conductor) moved(st *store.State, response fetch.Response) {
+	switch {
+	case response.Permanent == "":
+		st.Moved, st.MovedSeen = "", 0
+	case response.Permanent == st.Moved:
+		st.MovedSeen++
+	default:
+		st.Moved, st.MovedSeen = response.Permanent, 1
+	}
+}
+
+// receive makes log records of the items of one document. Of two items with
+// one identity the first stands, which in a feed is the newest.
+func receive(items []feed.Item, at time.Time) ([]store.Received, error) {
+	identities := filter.Identities(items)
+	seen := make(map[string]bool, len(items))
+	out := make([]store.Received, 0, len(items))
+	for i, it := range items {
+		if seen[identities[i]] {
+			continue
+		}
+		seen[identities[i]] = true
+		hash, err := filter.ContentHash(it)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, store.Received{
+			Item: identities[i], URL: it.Link(), URLKey: story.CanonicalURL(it.Link()), Hash: hash,
+			Time: filter.ItemTime(it, time.Time{}, at), Body: it,
+		})
+	}
+	return out, nil
+}
+
+// schedule says when the source is due again, and why then.
+func schedule(turn *store.Turn, src config.Source, o outcome) {
+	st := &turn.State
+	st.NextDue, st.NextReason = nextDue(turn.Lease.Key, rhythmOf(src), o, turn.At)
+	st.Interval = max(st.NextDue.Sub(turn.At), 0)
+}
+
+func rhythmOf(src config.Source) rhythm {
+	r := rhythm{every: src.Every}
+	if src.Cron != "" {
+		r.cron = src.NextCron
+	}
+	return r
+}
