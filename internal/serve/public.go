@@ -1,0 +1,198 @@
+package serve
+
+import (
+	"crypto/subtle"
+	"errors"
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"sitrep/feed"
+)
+
+// allowed are the methods of everything public.
+const allowed = "GET, HEAD, OPTIONS"
+
+func (s *Server) servePublic(w http.ResponseWriter, r *http.Request) {
+	shown := s.shelf.Load()
+	path := r.URL.Path
+	if shown != nil && shown.prefix != "" {
+		if path == shown.prefix {
+			http.Redirect(w, r, shown.prefix+"/", http.StatusPermanentRedirect)
+			return
+		}
+		if under := strings.TrimPrefix(path, shown.prefix); len(under) < len(path) && under[0] == '/' {
+			path = under
+		}
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+	case http.MethodOptions:
+		allowCrossOrigin(w.Header())
+		w.WriteHeader(http.StatusNoContent)
+		return
+	default:
+		w.Header().Set("Allow", allowed)
+		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	switch {
+	case path == "/healthz":
+		s.serveHealth(w)
+	case shown == nil:
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, "not ready yet", http.StatusServiceUnavailable)
+	case strings.HasPrefix(path, "/entry/"):
+		s.serveEntry(w, r, shown, strings.TrimPrefix(path, "/entry/"))
+	default:
+		s.servePoint(w, r, shown, path)
+	}
+}
+
+// allowCrossOrigin answers a preflight: pages of other origins may read feeds,
+// also conditionally and with a token.
+func allowCrossOrigin(h http.Header) {
+	h.Set("Allow", allowed)
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Allow-Methods", allowed)
+	h.Set("Access-Control-Allow-Headers", "Authorization, If-None-Match, If-Modified-Since")
+	h.Set("Access-Control-Max-Age", "86400")
+}
+
+// serveHealth says 200 once stored feeds can be served.
+func (s *Server) serveHealth(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if !s.healthy.Load() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("not ready yet\n"))
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+func (s *Server) servePoint(w http.ResponseWriter, r *http.Request, shown *shelf, path string) {
+	p := shown.points[path]
+	if p == nil {
+		s.serveMissing(w, shown, http.StatusNotFound)
+		return
+	}
+	if p.private && !p.admits(r) {
+		w.Header().Set("Www-Authenticate", "Bearer")
+		w.Header().Set("Cache-Control", "no-store")
+		http.Error(w, "this feed needs its token", http.StatusUnauthorized)
+		p.other.Inc()
+		return
+	}
+	switch p.document.answer(w, r) {
+	case http.StatusOK:
+		p.full.Inc()
+	case http.StatusNotModified:
+		p.same.Inc()
+	default:
+		p.other.Inc()
+	}
+}
+
+// admits reports whether a request carries the token, in constant time.
+func (p *point) admits(r *http.Request) bool {
+	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		given = r.URL.Query().Get("token")
+	}
+	theirs := digest(strings.TrimSpace(given))
+	return subtle.ConstantTimeCompare(theirs[:], p.token[:]) == 1
+}
+
+// serveEntry answers with an entry's own page, also after it left its feeds.
+func (s *Server) serveEntry(w http.ResponseWriter, r *http.Request, shown *shelf, slug string) {
+	e, feeds, status := shown.find(r, slug)
+	if status != http.StatusOK {
+		if status == http.StatusInternalServerError {
+			s.log.Error("read entry", "entry", slug, "error", e.err)
+		}
+		s.serveMissing(w, shown, status)
+		return
+	}
+	page, err := entryPage(pageContext{site: shown.site, served: true}, e.entry, feeds)
+	if err != nil {
+		s.log.Error("render entry", "entry", slug, "error", err)
+		s.serveMissing(w, shown, http.StatusInternalServerError)
+		return
+	}
+	newDocument(page, documentOptions{mediaType: pageType, policy: pagePolicy(page), modified: e.entry.Updated, plain: true}).answer(w, r)
+}
+
+// found is an entry that was looked for, or why it could not be read.
+type found struct {
+	entry feed.Entry
+	err   error
+}
+
+// find looks for an entry among those shown, then among those kept. An entry
+// that was in private feeds only is not found.
+func (s *shelf) find(r *http.Request, slug string) (found, []FeedInfo, int) {
+	if e, ok := s.entries[slug]; ok {
+		return found{entry: e.entry}, e.feeds, http.StatusOK
+	}
+	archive, ok := s.store.(Archive)
+	if !ok || !isSlug(slug) {
+		return found{}, nil, http.StatusNotFound
+	}
+	kept, err := archive.Entry(r.Context(), slug)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return found{}, nil, http.StatusNotFound
+	case err != nil:
+		return found{err: err}, nil, http.StatusInternalServerError
+	}
+	public := false
+	for _, info := range s.site.Feeds {
+		for _, name := range kept.Feeds {
+			public = public || info.Name == name && info.Token == ""
+		}
+	}
+	switch {
+	case !public:
+		return found{}, nil, http.StatusNotFound
+	case kept.Withdrawn:
+		return found{}, nil, http.StatusGone
+	}
+	return found{entry: kept.Entry}, nil, http.StatusOK
+}
+
+// isSlug reports whether a path could be an entry's, so that no other reaches
+// the store.
+func isSlug(s string) bool {
+	return len(s) >= 16 && len(s) <= 64 && strings.Trim(s, "0123456789abcdef") == ""
+}
+
+func (s *Server) serveMissing(w http.ResponseWriter, shown *shelf, status int) {
+	page, err := missingPage(pageContext{site: shown.site, served: true}, status)
+	if err != nil {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", pageType)
+	h.Set("Content-Security-Policy", pagePolicy(page))
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "public, max-age=60")
+	w.WriteHeader(status)
+	_, _ = w.Write(page)
+}
+
+// newest is when the newest of some feeds last changed.
+func newest(renderings []*rendering) time.Time {
+	var at time.Time
+	for _, r := range renderings {
+		for _, t := range []time.Time{r.feed.Changed, r.feed.Updated} {
+			if t.After(at) {
+				at = t
+			}
+		}
+	}
+	return at
+}
