@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sitrep/feed"
+	"sitrep/feed/markup"
+	"sitrep/feed/parse"
+	"sitrep/internal/config"
+	"sitrep/internal/fetch"
+)
+
+type inspectCommand struct {
+	ConfigFlag
+	FormatFlag
+	What string `arg:"" name:"url|file" help:"The address or file of a source document."`
+}
+
+func (cmd inspectCommand) Run(c call) error {
+	loaded, err := cmd.configIfAny(c)
+	if err != nil {
+		return err
+	}
+	address, err := documentAddress(cmd.What)
+	if err != nil {
+		return err
+	}
+	settings := fetch.Config{UserAgent: userAgent(config.Site{}), Timeout: 30 * time.Second, PerHost: 2}
+	src := config.Source{URL: address}
+	if loaded != nil {
+		settings = fetch.Config{UserAgent: userAgent(loaded.Site), PerHost: loaded.Fetch.PerHost, Timeout: loaded.Fetch.Timeout,
+			MaxSize: loaded.Fetch.MaxSize, AllowPrivate: loaded.Fetch.AllowPrivate}
+		for _, s := range loaded.Sources {
+			if s.URL == address || s.Name == cmd.What {
+				src = s
+			}
+		}
+	}
+	response, err := fetch.New(settings).Get(c.context, fetch.Request{URL: src.URL, Headers: src.Headers, Auth: src.Auth})
+	if err != nil {
+		return err
+	}
+	document, err := parse.Document(response.Body, parse.Options{
+		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: c.now(),
+	})
+	if err != nil {
+		return fmt.Errorf("read %s: %w", cmd.What, err)
+	}
+	for _, w := range response.Warnings {
+		document.Warnings = append(document.Warnings, feed.Warning{At: "fetch", Text: w})
+	}
+	if cmd.Format == "json" {
+		encoder := json.NewEncoder(c.Stdout)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(document)
+	}
+	return writeDocument(c, document)
+}
+
+// configIfAny loads the configuration where there is one; inspect works
+// without.
+func (cmd inspectCommand) configIfAny(c call) (*config.Config, error) {
+	if _, err := os.Stat(cmd.Config); err != nil && cmd.Config == "config.yaml" {
+		return nil, nil
+	}
+	return loadConfig(c, cmd.Config)
+}
+
+// documentAddress makes an address of what was typed: an http(s) or file
+// address, or a path.
+func documentAddress(what string) (string, error) {
+	if strings.Contains(what, "://") || strings.HasPrefix(what, "file:") {
+		return what, nil
+	}
+	path, err := filepath.Abs(what)
+	if err != nil {
+		return "", fmt.Errorf("find %s: %w", what, err)
+	}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String(), nil
+}
+
+// writeDocument tells people how a document was read.
+func writeDocument(c call, d feed.Document) error {
+	out := &sheet{w: c.Stdout}
+	out.line("format", d.Format+", "+d.Encoding)
+	out.line("source", markup.PlainTitle(d.Source.Title))
+	out.line("id", d.Source.ID)
+	for _, l := range d.Source.Links {
+		out.line("link", l.Rel+" "+l.Href)
+	}
+	out.line("rights", oneLine(markup.Plain(d.Source.Rights)))
+	out.line("items", fmt.Sprint(len(d.Items)))
+	for i, it := range d.Items {
+		out.print("\n")
+		out.line(fmt.Sprintf("%d", i+1), markup.PlainTitle(it.Title))
+		out.line("id", it.ID)
+		out.line("link", it.Link())
+		for _, person := range it.Authors {
+			out.line("author", person.Name)
+		}
+		if date := it.Date(); !date.IsZero() {
+			out.line("date", date.Format(time.RFC3339))
+		}
+		out.line("rights", oneLine(markup.Plain(it.Rights)))
+		out.line("text", clip(oneLine(markup.Plain(it.Body())), 2*(pageWidth-labelWidth)-2))
+	}
+	if len(d.Warnings) > 0 {
+		out.print("\n")
+	}
+	for _, w := range d.Warnings {
+		out.line("repaired", w.At+": "+w.Text)
+	}
+	return out.err
+}

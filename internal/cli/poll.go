@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitrep/internal/poll"
+)
+
+// cronSlack counts a source as due that is due within a tenth of its interval,
+// so that a cron job that starts a second early does not skip it.
+const cronSlack = 0.1
+
+type pollCommand struct {
+	ConfigFlag
+	Source []string `placeholder:"NAME" help:"Only this source; may be given several times."`
+	Force  bool     `help:"Visit sources that are not due, too, and adopt an edited configuration whatever it withdraws."`
+	Export string   `placeholder:"DIR" help:"Write every feed as static files afterwards."`
+	Strict bool     `help:"Exit with 3 where a source failed."`
+}
+
+func (cmd pollCommand) Run(c call) (err error) {
+	d, err := openDesk(c, cmd.Config, cmd.Force)
+	if err != nil {
+		return err
+	}
+	defer closing(d, &err)
+	if err := d.known(cmd.Source); err != nil {
+		return err
+	}
+	report, err := d.conductor.Round(c.context, poll.Selection{Names: cmd.Source, Force: cmd.Force, Slack: cronSlack})
+	tellRound(c, report)
+	if err != nil {
+		return err
+	}
+	if cmd.Export != "" {
+		if err := d.export(c, cmd.Export); err != nil {
+			return err
+		}
+	}
+	if report.Failed > 0 && (cmd.Strict || report.Failed == report.Turns) {
+		return errFindings
+	}
+	return nil
+}
+
+// known refuses the name of a source that is not configured.
+func (d *desk) known(names []string) error {
+	for _, name := range names {
+		found := false
+		for _, s := range d.config.Sources {
+			found = found || s.Name == name && !s.Disabled
+		}
+		if !found {
+			return usageError(fmt.Sprintf("there is no source %q in %s", name, d.config.Path))
+		}
+	}
+	return nil
+}
+
+// tellRound says what a round did.
+func tellRound(c call, r poll.Report) {
+	slices.SortFunc(r.Faults, func(a, b poll.SourceFault) int { return strings.Compare(a.Source, b.Source) })
+	for _, f := range r.Faults {
+		fmt.Fprintf(c.Stderr, "%s: %v\n", f.Source, f.Err)
+	}
+	fmt.Fprintf(c.Stderr, "%s visited, %d failed; %s new, %d changed, %d unchanged; %d placed\n",
+		count(r.Turns, "source"), r.Failed, count(r.New, "item"), r.Changed, r.Unchanged, r.Placed)
+}
+
+// closing closes the desk at the end of a command and keeps the first error.
+func closing(d *desk, err *error) {
+	if closed := d.Close(); *err == nil {
+		*err = closed
+	}
+}

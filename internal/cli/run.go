@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"sitrep/internal/config"
+	"sitrep/internal/serve"
+)
+
+// settle is how long a configuration file must lie still before it is read
+// again: editors write in several steps.
+const settle = 300 * time.Millisecond
+
+// lookEvery is how often a serving process looks for what another process, a
+// poll from cron, has committed.
+const lookEvery = time.Second
+
+type runCommand struct {
+	ConfigFlag
+}
+
+func (cmd runCommand) Run(c call) (err error) {
+	d, err := openDesk(c, cmd.Config, false)
+	if err != nil {
+		return err
+	}
+	defer closing(d, &err)
+	return d.serve(c, true)
+}
+
+// serve serves the feeds until the context ends, and with polling visits
+// sources as they become due.
+func (d *desk) serve(c call, polling bool) error {
+	ctx, stop := context.WithCancel(c.context)
+	defer stop()
+	server := serve.New(siteOf(d.config), feedReader{store: d.store, config: d.config}, d.log)
+	public, err := serve.Listen(d.config.Listen, server.Public())
+	if err != nil {
+		return err
+	}
+	listeners := []*serve.Listener{public}
+	if d.config.Admin != "" {
+		admin, err := serve.Listen(d.config.Admin, server.Admin())
+		if err != nil {
+			return errors.Join(err, public.Close())
+		}
+		listeners = append(listeners, admin)
+	}
+	refresh := func(ctx context.Context) {
+		if err := server.Refresh(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("refresh feeds", "error", err)
+		}
+	}
+	refresh(ctx)
+	fmt.Fprintf(c.Stderr, "serving %s on http://%s/\n", d.config.Site.Title, public.Addr())
+	var work sync.WaitGroup
+	for _, l := range listeners {
+		work.Go(func() {
+			if err := l.Serve(ctx); err != nil {
+				d.log.Error("serve", "error", err)
+				stop()
+			}
+		})
+	}
+	if polling {
+		work.Go(func() { _ = d.conductor.Run(ctx, refresh) })
+		work.Go(func() { d.watch(ctx, c, server) })
+	}
+	work.Go(func() { look(ctx, refresh) })
+	work.Wait()
+	return nil
+}
+
+// look refreshes what is served, for what other processes commit.
+func look(ctx context.Context, refresh func(context.Context)) {
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			refresh(ctx)
+		}
+	}
+}
+
+// watch reloads the configuration on SIGHUP and when its file changes. It
+// watches the folder, since editors and mounts replace files.
+func (d *desk) watch(ctx context.Context, c call, server *serve.Server) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	var changes <-chan fsnotify.Event
+	watcher, err := fsnotify.NewWatcher()
+	if err == nil {
+		defer watcher.Close()
+		err = watcher.Add(d.config.Dir)
+		changes = watcher.Events
+	}
+	if err != nil {
+		d.log.Warn("cannot watch the configuration; send SIGHUP to reload", "error", err)
+	}
+	name := filepath.Base(d.config.Path)
+	var still <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			d.reload(c, server, true)
+		case event := <-changes:
+			if filepath.Base(event.Name) == name || filepath.Base(event.Name) == "..data" {
+				still = time.After(settle)
+			}
+		case <-still:
+			still = nil
+			d.reload(c, server, false)
+		}
+	}
+}
+
+// reload puts an edited configuration in place of the running one, unless it
+// is wrong, its tests fail, or it would withdraw too much: then the old one
+// goes on.
+func (d *desk) reload(c call, server *serve.Server, asked bool) {
+	loaded, findings := config.Load(d.config.Path)
+	tell(c, findings)
+	if loaded == nil {
+		d.log.Error("reload: the configuration is wrong; the running one goes on", "file", d.config.Path)
+		return
+	}
+	if loaded.Hash == d.config.Hash && !asked {
+		return
+	}
+	if loaded.Listen != d.config.Listen || loaded.Admin != d.config.Admin || loaded.Store != d.config.Store {
+		d.log.Warn("reload: listen, admin and store take effect at the next start")
+		loaded.Listen, loaded.Admin, loaded.Store = d.config.Listen, d.config.Admin, d.config.Store
+	}
+	if err := d.adopt(c, loaded, false); err != nil {
+		d.log.Error("reload: the running configuration goes on", "error", err)
+		return
+	}
+	server.SetSite(siteOf(loaded), feedReader{store: d.store, config: loaded})
+	if err := server.Refresh(c.context); err != nil {
+		d.log.Error("refresh feeds", "error", err)
+	}
+	d.log.Info("reloaded", "file", d.config.Path, "sources", len(loaded.Sources), "feeds", len(loaded.Feeds))
+}

@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"sitrep/feed"
+	"sitrep/feed/parse"
+	"sitrep/filter"
+	"sitrep/internal/config"
+	"sitrep/internal/poll"
+)
+
+type testCommand struct {
+	ConfigFlag
+}
+
+func (cmd testCommand) Run(c call) error {
+	loaded, err := loadConfig(c, cmd.Config)
+	if err != nil {
+		return err
+	}
+	failures, err := runTests(loaded)
+	if err != nil {
+		return err
+	}
+	for _, f := range failures {
+		fmt.Fprintln(c.Stdout, f)
+	}
+	fmt.Fprintf(c.Stdout, "%s, %d failed\n", count(len(loaded.Tests), "test"), failedTests(failures))
+	if len(failures) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// failure is one expectation that did not hold.
+type failure struct {
+	test  string
+	place string
+	text  string
+}
+
+func (f failure) String() string { return fmt.Sprintf("%s: failed: %s: %s", f.place, f.test, f.text) }
+
+func failedTests(failures []failure) int {
+	names := map[string]bool{}
+	for _, f := range failures {
+		names[f.test] = true
+	}
+	return len(names)
+}
+
+// runTests runs a configuration's tests on the one road, in memory.
+func runTests(loaded *config.Config) ([]failure, error) {
+	settings := loaded.Settings
+	settings.Authority = "test,2026"
+	policy, err := compile(settings)
+	if err != nil {
+		return nil, err
+	}
+	var failures []failure
+	for _, t := range loaded.Tests {
+		items, err := testItems(loaded, t)
+		if err != nil {
+			failures = append(failures, failure{t.Name, t.Config, err.Error()})
+			continue
+		}
+		outcome := poll.Fold(policy, items)
+		failures = append(failures, judge(t, policy, outcome)...)
+	}
+	return failures, nil
+}
+
+// testItems makes received items of a test: each arrives in turn, at the
+// test's now.
+func testItems(loaded *config.Config, t config.Test) ([]filter.Received, error) {
+	if t.File != "" {
+		return testDocument(loaded, t)
+	}
+	items := make([]filter.Received, len(t.Items))
+	for i, ti := range t.Items {
+		it := itemOf(ti, i)
+		items[i] = receivedInTest(loaded, ti.Source, it, feed.Source{}, filter.Identities([]feed.Item{it})[0], t)
+	}
+	return items, nil
+}
+
+// testDocument reads a test's saved document as its source would be read.
+func testDocument(loaded *config.Config, t config.Test) ([]filter.Received, error) {
+	body, err := os.ReadFile(t.File)
+	if err != nil {
+		return nil, fmt.Errorf("read test document: %w", err)
+	}
+	src := sourceNamed(loaded, t.Source)
+	document, err := parse.Document(body, parse.Options{URL: src.URL, Charset: src.Charset, Location: src.Timezone, Now: t.Now})
+	if err != nil {
+		return nil, fmt.Errorf("read test document %s: %w", t.File, err)
+	}
+	identities := filter.Identities(document.Items)
+	items := make([]filter.Received, len(document.Items))
+	for i, it := range document.Items {
+		items[i] = receivedInTest(loaded, t.Source, it, document.Source, identities[i], t)
+	}
+	return items, nil
+}
+
+func receivedInTest(loaded *config.Config, source string, it feed.Item, origin feed.Source, identity string, t config.Test) filter.Received {
+	if origin.Title.IsZero() {
+		origin.Title = feed.Text{Type: feed.PlainText, Body: sourceNamed(loaded, source).Title}
+	}
+	return filter.Received{
+		Source: source, Name: source, Item: identity, URL: it.Link(), Body: it, Origin: origin,
+		At: t.Now, Time: filter.ItemTime(it, t.Now, t.Now),
+	}
+}
+
+// itemOf makes an item of what a test writes; an item without a link or an id
+// gets one of its own.
+func itemOf(ti config.TestItem, n int) feed.Item {
+	it := feed.Item{
+		ID:        ti.ID,
+		Title:     feed.Text{Type: feed.PlainText, Body: ti.Title},
+		Published: ti.Published,
+	}
+	link := ti.URL
+	if link == "" {
+		link = fmt.Sprintf("https://test.invalid/item-%d", n+1)
+	}
+	it.Links = []feed.Link{{Rel: feed.RelAlternate, Href: link}}
+	if it.ID == "" && ti.URL == "" {
+		it.ID = fmt.Sprintf("item-%d", n+1)
+	}
+	if ti.Summary != "" {
+		it.Summary = feed.Text{Type: feed.HTML, Body: ti.Summary}
+	}
+	if ti.Content != "" {
+		it.Content = []feed.Text{{Type: feed.HTML, Body: ti.Content}}
+	}
+	if ti.Rights != "" {
+		it.Rights = feed.Text{Type: feed.PlainText, Body: ti.Rights}
+	}
+	for _, name := range ti.Authors {
+		it.Authors = append(it.Authors, feed.Person{Name: name})
+	}
+	return it
+}
+
+func sourceNamed(loaded *config.Config, name string) config.Source {
+	for _, s := range loaded.Sources {
+		if s.Name == name {
+			return s
+		}
+	}
+	return config.Source{Name: name}
+}
