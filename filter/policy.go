@@ -93,6 +93,17 @@ func (p *Policy) Feeds() []string {
 	return names
 }
 
+// Key returns the permanent key of a configured source; for an unknown name,
+// the name.
+func (p *Policy) Key(name string) string {
+	for key, src := range p.sources {
+		if src.Name == name {
+			return key
+		}
+	}
+	return name
+}
+
 // MaxAge returns the max_age of a feed, 0 for no limit.
 func (p *Policy) MaxAge(feedName string) time.Duration {
 	for _, f := range p.feeds {

@@ -21,7 +21,7 @@ const (
 // token is one word, number or dense character of a text.
 type token struct {
 	text   string // folded: lower case, NFKC
-	key    uint32 // of the stem, after synonyms
+	key    uint32 // of the stem, after synonyms; while scanning, where the token ends
 	prefix rune   // currency sign before a number
 	stem   uint16 // bytes of text that the stem of a Korean word takes
 	script script
@@ -40,7 +40,6 @@ const tokenLimit = 4096
 type scanner struct {
 	tokens []token
 	folded []byte
-	spans  []int // end offsets in folded
 	first  bool
 	quote  bool
 	pause  bool
@@ -56,15 +55,15 @@ func tokenise(text string, limit int) []token {
 		first:  true,
 		tokens: make([]token, 0, min(len(text)/6+4, limit)),
 		folded: make([]byte, 0, len(text)),
-		spans:  make([]int, 0, min(len(text)/6+4, limit)),
 	}
 	for at := 0; at < len(text) && len(s.tokens) < limit; {
 		at = s.next(text, at)
 	}
 	all := string(s.folded)
-	for i, from := 0, 0; i < len(s.tokens); i++ {
-		s.tokens[i].text = all[from:s.spans[i]]
-		from = s.spans[i]
+	from := uint32(0)
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		t.text, from = all[from:t.key], t.key
 	}
 	unfoldHanja(s.tokens)
 	for i := range s.tokens {
@@ -158,13 +157,13 @@ func (s *scanner) mark(r rune, text string, at int) {
 // word: "U.S.", "F-35", "Europe's" (without the possessive).
 func (s *scanner) word(text string, at int) int {
 	start := at
+	if end := plainWord(text, at); end > at {
+		s.finish(text[at:end], false)
+		return end
+	}
 	first, _ := utf8.DecodeRuneInString(text[at:])
 	korean := isHangul(first)
 	for at < len(text) {
-		if isASCIILetter(text[at]) && !korean {
-			at++
-			continue
-		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
 		case isLetter(r) && isHangul(r) != korean:
@@ -186,6 +185,24 @@ func (s *scanner) word(text string, at int) int {
 	}
 	s.finish(text[start:at], korean)
 	return at
+}
+
+// plainWord returns the end of a word of ASCII letters and digits that nothing
+// goes on after, or at.
+func plainWord(text string, at int) int {
+	end := at
+	for end < len(text) && (text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' || text[end] >= '0' && text[end] <= '9') {
+		end++
+	}
+	if end < len(text) {
+		switch c := text[end]; {
+		case c >= utf8.RuneSelf, c == '\'', c == '&', c == '-':
+			return at
+		case c == '.' && end+1 < len(text) && isASCIILetter(text[end+1]):
+			return at
+		}
+	}
+	return end
 }
 
 // isInitials reports whether a dot goes on with initials: "U.S", "D.C.".
@@ -243,7 +260,7 @@ func (s *scanner) add(raw string, kind script) {
 	} else {
 		s.folded = append(s.folded, raw...)
 	}
-	s.spans = append(s.spans, len(s.folded))
+	t.key = uint32(len(s.folded))
 	s.tokens = append(s.tokens, t)
 	s.first, s.pause, s.prefix = false, false, 0
 }

@@ -30,7 +30,7 @@ func (p *demoPage) heading(text string) {
 }
 
 func (p *demoPage) opening(r poll.Report) {
-	p.printf("sitrep %s: %d sources, %d items, decided as of %s. No network.\n",
+	p.printf("sitrep %s: %d sources, %d items, as of %s; no network\n",
 		release, r.Turns, r.New, demoNow().Format("2 January 2006, 15:04 UTC"))
 }
 
@@ -138,7 +138,7 @@ func (p *demoPage) copies() {
 		p.printf("  %s %s\n", pad(string(v.Relation), 8), clip(v.Title, pageWidth-11))
 		p.printf("           %s\n", clip(v.URL, pageWidth-11))
 		if of := p.verdict(v.Of); of != nil {
-			p.printf("           of %s (%s)\n", clip(of.Title, pageWidth-16-columns(of.Source)), of.Source)
+			p.printf("           of %s (%s)\n", clip(of.Title, pageWidth-17-columns(of.Source)), of.Source)
 		}
 	}
 }

@@ -77,7 +77,7 @@ func (d *desk) adopt(c call, loaded *config.Config, force bool) error {
 		return err
 	}
 	if generation.Hash != loaded.Hash {
-		if err := passTests(c, loaded); err != nil {
+		if err := passTests(c, loaded, policy); err != nil {
 			return err
 		}
 	}
@@ -103,11 +103,8 @@ func (d *desk) adopt(c call, loaded *config.Config, force bool) error {
 }
 
 // passTests runs the configuration's tests and tells those that fail.
-func passTests(c call, loaded *config.Config) error {
-	failures, err := runTests(loaded)
-	if err != nil {
-		return err
-	}
+func passTests(c call, loaded *config.Config, policy *filter.Policy) error {
+	failures := runTests(loaded, policy)
 	for _, f := range failures {
 		fmt.Fprintln(c.Stderr, f)
 	}

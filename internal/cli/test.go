@@ -20,10 +20,13 @@ func (cmd testCommand) Run(c call) error {
 	if err != nil {
 		return err
 	}
-	failures, err := runTests(loaded)
+	settings := loaded.Settings
+	settings.Authority = "test,2026"
+	policy, err := compile(settings)
 	if err != nil {
 		return err
 	}
+	failures := runTests(loaded, policy)
 	for _, f := range failures {
 		fmt.Fprintln(c.Stdout, f)
 	}
@@ -52,42 +55,35 @@ func failedTests(failures []failure) int {
 }
 
 // runTests runs a configuration's tests on the one road, in memory.
-func runTests(loaded *config.Config) ([]failure, error) {
-	settings := loaded.Settings
-	settings.Authority = "test,2026"
-	policy, err := compile(settings)
-	if err != nil {
-		return nil, err
-	}
+func runTests(loaded *config.Config, policy *filter.Policy) []failure {
 	var failures []failure
 	for _, t := range loaded.Tests {
-		items, err := testItems(loaded, t)
+		items, err := testItems(loaded, policy, t)
 		if err != nil {
 			failures = append(failures, failure{t.Name, t.Config, err.Error()})
 			continue
 		}
-		outcome := poll.Fold(policy, items)
-		failures = append(failures, judge(t, policy, outcome)...)
+		failures = append(failures, judge(t, policy, poll.Fold(policy, items))...)
 	}
-	return failures, nil
+	return failures
 }
 
 // testItems makes received items of a test: each arrives in turn, at the
 // test's now.
-func testItems(loaded *config.Config, t config.Test) ([]filter.Received, error) {
+func testItems(loaded *config.Config, policy *filter.Policy, t config.Test) ([]filter.Received, error) {
 	if t.File != "" {
-		return testDocument(loaded, t)
+		return testDocument(loaded, policy, t)
 	}
 	items := make([]filter.Received, len(t.Items))
 	for i, ti := range t.Items {
 		it := itemOf(ti, i)
-		items[i] = receivedInTest(loaded, ti.Source, it, feed.Source{}, filter.Identities([]feed.Item{it})[0], t)
+		items[i] = receivedInTest(loaded, policy, ti.Source, it, feed.Source{}, filter.Identities([]feed.Item{it})[0], t)
 	}
 	return items, nil
 }
 
 // testDocument reads a test's saved document as its source would be read.
-func testDocument(loaded *config.Config, t config.Test) ([]filter.Received, error) {
+func testDocument(loaded *config.Config, policy *filter.Policy, t config.Test) ([]filter.Received, error) {
 	body, err := os.ReadFile(t.File)
 	if err != nil {
 		return nil, fmt.Errorf("read test document: %w", err)
@@ -100,17 +96,17 @@ func testDocument(loaded *config.Config, t config.Test) ([]filter.Received, erro
 	identities := filter.Identities(document.Items)
 	items := make([]filter.Received, len(document.Items))
 	for i, it := range document.Items {
-		items[i] = receivedInTest(loaded, t.Source, it, document.Source, identities[i], t)
+		items[i] = receivedInTest(loaded, policy, t.Source, it, document.Source, identities[i], t)
 	}
 	return items, nil
 }
 
-func receivedInTest(loaded *config.Config, source string, it feed.Item, origin feed.Source, identity string, t config.Test) filter.Received {
+func receivedInTest(loaded *config.Config, policy *filter.Policy, source string, it feed.Item, origin feed.Source, identity string, t config.Test) filter.Received {
 	if origin.Title.IsZero() {
 		origin.Title = feed.Text{Type: feed.PlainText, Body: sourceNamed(loaded, source).Title}
 	}
 	return filter.Received{
-		Source: source, Name: source, Item: identity, URL: it.Link(), Body: it, Origin: origin,
+		Source: policy.Key(source), Name: source, Item: identity, URL: it.Link(), Body: it, Origin: origin,
 		At: t.Now, Time: filter.ItemTime(it, t.Now, t.Now),
 	}
 }
