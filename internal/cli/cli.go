@@ -68,7 +68,9 @@ type commands struct {
 	Explain explainCommand `cmd:"" help:"Say why an item was published, folded or dropped."`
 	Export  exportCommand  `cmd:"" help:"Write every feed as static files."`
 	Status  statusCommand  `cmd:"" help:"Show the sources: last turn, last change, fault, next due."`
+	Forget  forgetCommand  `cmd:"" help:"Purge the text of an item, keep its mark, withdraw its entry."`
 	Presets presetsCommand `cmd:"" help:"Print the shipped strip rules and word lists."`
+	DB      dbCommand      `cmd:"" name:"db" help:"Care for the store: migrate, backup, prune."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

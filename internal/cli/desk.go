@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"sitrep/filter"
@@ -21,7 +22,8 @@ import (
 // desk is a configuration with its store: what a command that works on feeds
 // has open.
 type desk struct {
-	config    *config.Config
+	mu        sync.RWMutex   // guards config, which a reload replaces
+	config    *config.Config // read it through current where a reload may run
 	store     *store.Store
 	policy    *filter.Policy
 	conductor *poll.Conductor
@@ -91,7 +93,9 @@ func (d *desk) adopt(c call, loaded *config.Config, force bool) error {
 	if err := d.store.SyncSources(c.context, sourceRefs(loaded), c.now()); err != nil {
 		return err
 	}
+	d.mu.Lock()
 	d.config, d.policy = loaded, policy
+	d.mu.Unlock()
 	d.conductor.Use(policy, loaded.Sources, fetch.New(fetch.Config{
 		UserAgent:    userAgent(loaded.Site),
 		PerHost:      loaded.Fetch.PerHost,
@@ -112,6 +116,13 @@ func passTests(c call, loaded *config.Config, policy *filter.Policy) error {
 		return fmt.Errorf("%s: %s of its own failed, so it is not used", loaded.Path, count(failedTests(failures), "test"))
 	}
 	return nil
+}
+
+// current is the configuration in force.
+func (d *desk) current() *config.Config {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.config
 }
 
 // Close closes the store.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"sitrep/filter"
 	"sitrep/filter/match"
 	"sitrep/filter/strip"
+	"sitrep/internal/config"
 	"sitrep/internal/store"
 )
 
@@ -21,19 +21,14 @@ type explainCommand struct {
 	All  bool   `help:"Every item, one line each with --format json."`
 }
 
-func (cmd explainCommand) Run(c call) (err error) {
+func (cmd explainCommand) Run(c call) error {
 	if (cmd.What == "") != cmd.All {
 		return usageError("explain wants one address, raw id or entry id, or --all")
 	}
-	loaded, err := loadConfig(c, cmd.Config)
-	if err != nil {
-		return err
-	}
-	opened, err := store.OpenExisting(c.context, loaded.Store)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
+	return withStore(c, cmd.Config, func(_ *config.Config, opened *store.Store) error { return cmd.explain(c, opened) })
+}
+
+func (cmd explainCommand) explain(c call, opened *store.Store) error {
 	found := 0
 	write := writeVerdict
 	if cmd.Format == "json" {
@@ -41,7 +36,7 @@ func (cmd explainCommand) Run(c call) (err error) {
 		encoder.SetEscapeHTML(false)
 		write = func(_ io.Writer, v filter.Verdict) error { return encoder.Encode(verdictLine(v)) }
 	}
-	err = opened.Verdicts(c.context, store.VerdictQuery{URL: cmd.What, EntryID: cmd.What, All: cmd.All}, func(v filter.Verdict) error {
+	err := opened.Verdicts(c.context, store.VerdictQuery{URL: cmd.What, EntryID: cmd.What, All: cmd.All}, func(v filter.Verdict) error {
 		if found++; found > 1 && cmd.Format == "text" {
 			fmt.Fprintln(c.Stdout)
 		}
@@ -51,9 +46,14 @@ func (cmd explainCommand) Run(c call) (err error) {
 		return err
 	}
 	if found == 0 && !cmd.All {
-		return fmt.Errorf("nothing is known of %s: no source has brought it, or it was pruned", cmd.What)
+		return errUnknownItem(cmd.What)
 	}
 	return nil
+}
+
+// errUnknownItem says that an address or id names nothing in the store.
+func errUnknownItem(what string) error {
+	return fmt.Errorf("nothing is known of %s: no source has brought it, or it was pruned", what)
 }
 
 // verdictLine is a verdict as programs read it: lists that are empty are

@@ -13,18 +13,11 @@ type exportCommand struct {
 	Dir string `arg:"" help:"The folder to write to; made if it does not exist."`
 }
 
-func (cmd exportCommand) Run(c call) (err error) {
-	loaded, err := loadConfig(c, cmd.Config)
-	if err != nil {
-		return err
-	}
-	opened, err := store.OpenExisting(c.context, loaded.Store)
-	if err != nil {
-		return err
-	}
-	d := &desk{config: loaded, store: opened}
-	defer closing(d, &err)
-	return d.export(c, cmd.Dir)
+func (cmd exportCommand) Run(c call) error {
+	return withStore(c, cmd.Config, func(loaded *config.Config, opened *store.Store) error {
+		d := &desk{config: loaded, store: opened}
+		return d.export(c, cmd.Dir)
+	})
 }
 
 // export writes every public feed as static files.

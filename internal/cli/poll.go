@@ -34,6 +34,9 @@ func (cmd pollCommand) Run(c call) (err error) {
 	if err != nil {
 		return err
 	}
+	if _, err := d.store.Prune(c.context, c.now(), pruneOptions(d.config)); err != nil {
+		return err
+	}
 	if cmd.Export != "" {
 		if err := d.export(c, cmd.Export); err != nil {
 			return err

@@ -21,6 +21,9 @@ import (
 // again: editors write in several steps.
 const settle = 300 * time.Millisecond
 
+// pruneEvery is how often a running process deletes what has passed its time.
+const pruneEvery = 6 * time.Hour
+
 // lookEvery is how often a serving process looks for what another process, a
 // poll from cron, has committed.
 const lookEvery = time.Second
@@ -75,6 +78,7 @@ func (d *desk) serve(c call, polling bool) error {
 	if polling {
 		work.Go(func() { _ = d.conductor.Run(ctx, refresh) })
 		work.Go(func() { d.watch(ctx, c, server) })
+		work.Go(func() { d.prune(ctx, c) })
 	}
 	work.Go(func() { look(ctx, refresh) })
 	work.Wait()
@@ -95,6 +99,22 @@ func look(ctx context.Context, refresh func(context.Context)) {
 	}
 }
 
+// prune deletes what has passed its retention, every few hours.
+func (d *desk) prune(ctx context.Context, c call) {
+	ticker := time.NewTicker(pruneEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if _, err := d.store.Prune(ctx, c.now(), pruneOptions(d.current())); err != nil && ctx.Err() == nil {
+				d.log.Error("prune", "error", err)
+			}
+		}
+	}
+}
+
 // watch reloads the configuration on SIGHUP and when its file changes. It
 // watches the folder, since editors and mounts replace files.
 func (d *desk) watch(ctx context.Context, c call, server *serve.Server) {
@@ -105,13 +125,13 @@ func (d *desk) watch(ctx context.Context, c call, server *serve.Server) {
 	watcher, err := fsnotify.NewWatcher()
 	if err == nil {
 		defer watcher.Close()
-		err = watcher.Add(d.config.Dir)
+		err = watcher.Add(d.current().Dir)
 		changes = watcher.Events
 	}
 	if err != nil {
 		d.log.Warn("cannot watch the configuration; send SIGHUP to reload", "error", err)
 	}
-	name := filepath.Base(d.config.Path)
+	name := filepath.Base(d.current().Path)
 	var still <-chan time.Time
 	for {
 		select {
@@ -134,18 +154,18 @@ func (d *desk) watch(ctx context.Context, c call, server *serve.Server) {
 // is wrong, its tests fail, or it would withdraw too much: then the old one
 // goes on.
 func (d *desk) reload(c call, server *serve.Server, asked bool) {
-	loaded, findings := config.Load(d.config.Path)
+	loaded, findings := config.Load(d.current().Path)
 	tell(c, findings)
 	if loaded == nil {
-		d.log.Error("reload: the configuration is wrong; the running one goes on", "file", d.config.Path)
+		d.log.Error("reload: the configuration is wrong; the running one goes on", "file", d.current().Path)
 		return
 	}
-	if loaded.Hash == d.config.Hash && !asked {
+	if loaded.Hash == d.current().Hash && !asked {
 		return
 	}
-	if loaded.Listen != d.config.Listen || loaded.Admin != d.config.Admin || loaded.Store != d.config.Store {
+	if running := d.current(); loaded.Listen != running.Listen || loaded.Admin != running.Admin || loaded.Store != running.Store {
 		d.log.Warn("reload: listen, admin and store take effect at the next start")
-		loaded.Listen, loaded.Admin, loaded.Store = d.config.Listen, d.config.Admin, d.config.Store
+		loaded.Listen, loaded.Admin, loaded.Store = running.Listen, running.Admin, running.Store
 	}
 	if err := d.adopt(c, loaded, false); err != nil {
 		d.log.Error("reload: the running configuration goes on", "error", err)
@@ -155,5 +175,5 @@ func (d *desk) reload(c call, server *serve.Server, asked bool) {
 	if err := server.Refresh(c.context); err != nil {
 		d.log.Error("refresh feeds", "error", err)
 	}
-	d.log.Info("reloaded", "file", d.config.Path, "sources", len(loaded.Sources), "feeds", len(loaded.Feeds))
+	d.log.Info("reloaded", "file", d.current().Path, "sources", len(loaded.Sources), "feeds", len(loaded.Feeds))
 }

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
+	"sitrep/internal/config"
 	"sitrep/internal/fetch"
 	"sitrep/internal/serve"
 	"sitrep/internal/store"
@@ -35,16 +35,11 @@ type sourceStatus struct {
 	Warnings   []string  `json:"warnings,omitempty"` // of its last document
 }
 
-func (cmd statusCommand) Run(c call) (err error) {
-	loaded, err := loadConfig(c, cmd.Config)
-	if err != nil {
-		return err
-	}
-	opened, err := store.OpenExisting(c.context, loaded.Store)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
+func (cmd statusCommand) Run(c call) error {
+	return withStore(c, cmd.Config, func(_ *config.Config, opened *store.Store) error { return cmd.tell(c, opened) })
+}
+
+func (cmd statusCommand) tell(c call, opened *store.Store) error {
 	sources, err := opened.Sources(c.context)
 	if err != nil {
 		return err

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"sitrep/internal/config"
+	"sitrep/internal/store"
+)
+
+type forgetCommand struct {
+	ConfigFlag
+	What string `arg:"" name:"url|id" help:"The address, raw id or entry id of an item."`
+}
+
+func (cmd forgetCommand) Run(c call) error {
+	return withStore(c, cmd.Config, func(_ *config.Config, opened *store.Store) error {
+		done, err := opened.Forget(c.context, store.VerdictQuery{URL: cmd.What, EntryID: cmd.What}, c.now())
+		if errors.Is(err, fs.ErrNotExist) {
+			return errUnknownItem(cmd.What)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.Stderr, "%s purged, %s withdrawn; to keep it out at other addresses too, list it under withhold:\n",
+			count(done.Items, "item"), entryCount(done.Entries))
+		return nil
+	})
+}
