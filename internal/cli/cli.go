@@ -65,6 +65,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Load the configuration and say all that is wrong with it."`
 	Test    testCommand    `cmd:"" help:"Run the configuration's tests."`
 	Inspect inspectCommand `cmd:"" help:"Show how a source document is read, with every repair."`
+	Preview previewCommand `cmd:"" help:"Decide the stored items and print what would be published; write nothing."`
 	Explain explainCommand `cmd:"" help:"Say why an item was published, folded or dropped."`
 	Export  exportCommand  `cmd:"" help:"Write every feed as static files."`
 	Status  statusCommand  `cmd:"" help:"Show the sources: last turn, last change, fault, next due."`

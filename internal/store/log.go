@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Log calls fn with every received item: first the placed ones in the order of
+// their places, then those that wait, in the order they are to be placed. It
+// holds no lock while fn runs.
+func (s *Store) Log(ctx context.Context, fn func(Pending) error) error {
+	for last := int64(0); ; {
+		page, err := s.readLog(ctx, s.read, `WHERE r.place > ? ORDER BY r.place LIMIT ?`, last, pageSize)
+		if err != nil {
+			return fmt.Errorf("read the log: %w", err)
+		}
+		for _, p := range page {
+			if err := fn(p); err != nil {
+				return err
+			}
+			last = p.Place
+		}
+		if len(page) < pageSize {
+			break
+		}
+	}
+	waiting, err := s.Pending(ctx, 0, 1<<30)
+	if err != nil {
+		return err
+	}
+	for _, p := range waiting {
+		if err := fn(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Standing returns every entry as it stands, by feed and id.
+func (s *Store) Standing(ctx context.Context) ([]Standing, error) {
+	var out []Standing
+	err := each(ctx, s.read, func(rows *sql.Rows) error {
+		var e Standing
+		var published, updated int64
+		if err := rows.Scan(&e.Feed, &e.ID, &e.State, &published, &updated); err != nil {
+			return err
+		}
+		e.Published, e.Updated = timeOf(published), timeOf(updated)
+		out = append(out, e)
+		return nil
+	}, `SELECT feed, id, state, published, updated FROM entries ORDER BY feed, id`)
+	return out, wrap("read entries", err)
+}
