@@ -67,6 +67,7 @@ func TestForms(t *testing.T) {
 		{[]string{"флот"}, "флотилия", []string{}},
 		{[]string{"海軍"}, "日本海軍が", []string{"海軍:海軍"}},
 		{[]string{"6·25"}, "16·25년", []string{}},
+		{[]string{"[표]"}, "Table[표]", []string{"[표]:[표]"}}, // begins inside a word, with no letter
 		{[]string{"6·25"}, "6ㆍ25전쟁", []string{"6·25:6ㆍ25"}},
 		// Plural, possessive, man and men, the plural inside.
 		{[]string{"missile"}, "Missiles hit", []string{"missile:Missiles"}},
@@ -122,7 +123,7 @@ func TestForms(t *testing.T) {
 
 func TestScore(t *testing.T) {
 	terms := parse("missile @4", "navy @4", "base @1", "oil price @-4", "match @-1", "harbour", "air base @0")
-	never := []Term{{Text: "[인사]"}, {Text: "daily schedule"}}
+	never := []Term{{Text: "[인사]"}, {Text: "daily schedule"}, {Text: "harbour"}}
 	m, err := Compile([]Topic{{Name: "defence", Terms: terms, Never: never}})
 	if err != nil {
 		t.Fatal(err)
@@ -143,6 +144,7 @@ func TestScore(t *testing.T) {
 		{"[인사]Navy missile", "", 12, `never term "[인사]" in the title (score 12 of 5.5)`},
 		{"Daily schedules", "missile navy", 6, `never term "daily schedule" in the title (score 6 of 5.5)`},
 		{"Missile", "daily schedule", 8, ""},
+		{"Harbour", "", 6, `never term "harbour" in the title (score 6 of 5.5)`}, // a term of both kinds
 	}
 	for _, test := range tests {
 		score := m.Match(test.title, test.text)[0]
@@ -310,6 +312,7 @@ func drawTerms(t *rapid.T) []Term {
 		rapid.StringMatching(`[가나다]{1,4}`),
 		rapid.StringMatching(`[ab]{1,3}([ -][ab]{1,2}){0,2}`),
 		rapid.StringMatching(`[a가]{1,4}`),
+		rapid.StringMatching(`[.(][ab]{1,2}`),
 		rapid.SampledFrom([]string{"defence", "army", "F-35", "man of a", "a of b", "b's"}),
 	), 1, 12, canonical).Draw(t, "terms")
 	var terms []Term

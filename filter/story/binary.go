@@ -7,9 +7,9 @@ import (
 	"math"
 )
 
-// printVersion is the first byte of a stored print. Prints of another version
+// PrintVersion is the first byte of a stored print. Prints of another version
 // are refused: their hashes would be compared with others' in vain.
-const printVersion = 1
+const PrintVersion = 1
 
 // ErrPrintVersion is the error of UnmarshalBinary for a print that another
 // version of the program made; it must be made again from the item.
@@ -21,7 +21,7 @@ var errPrintBytes = errors.New("print is damaged")
 // in order, numbers as varints, sorted hashes as differences.
 func (p *Print) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 0, 64+len(p.url)+6*len(p.terms)+4*(len(p.lead)+len(p.sample)))
-	b = append(b, printVersion)
+	b = append(b, PrintVersion)
 	for _, s := range []string{p.source, p.item, p.url, p.take} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
@@ -88,7 +88,7 @@ func (p *Print) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 {
 		return fmt.Errorf("read print: %w", errPrintBytes)
 	}
-	if data[0] != printVersion {
+	if data[0] != PrintVersion {
 		return fmt.Errorf("read print: version %d: %w", data[0], ErrPrintVersion)
 	}
 	r := reader{rest: data[1:]}

@@ -10,7 +10,7 @@ import (
 const (
 	scanLimit      = 2000 // entries looked at
 	scanPerWord    = 250
-	candidateLimit = 16
+	candidateLimit = 10
 )
 
 // query is an item with the weights of its words.
@@ -170,7 +170,10 @@ func (x *Index) best(t *tally) []*entry {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(list, s, func(a, b tallySlot) int {
-			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.number, a.number))
+			if a.score != b.score {
+				return cmp.Compare(b.score, a.score)
+			}
+			return x.newer(a.number-1, b.number-1)
 		})
 		list = slices.Insert(list, at, s)
 		if len(list) > candidateLimit {
@@ -182,4 +185,22 @@ func (x *Index) best(t *tally) []*entry {
 		found[i] = x.entry(s.number - 1)
 	}
 	return found
+}
+
+// newer orders the numbers of two entries, the newest first.
+func (x *Index) newer(a, b uint32) int {
+	if c := cmp.Compare(x.timeOf(b), x.timeOf(a)); c != 0 {
+		return c
+	}
+	return compareEntries(x.entry(b), x.entry(a))
+}
+
+// newest returns the newest entries of a list.
+func (x *Index) newest(numbers []uint32, most int) []uint32 {
+	if len(numbers) <= most {
+		return numbers
+	}
+	sorted := slices.Clone(numbers)
+	slices.SortFunc(sorted, x.newer)
+	return sorted[:most]
 }

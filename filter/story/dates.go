@@ -1,19 +1,27 @@
 package story
 
-import (
-	"time"
-)
+import "time"
 
 // day is a date of the calendar, as days since 1970-01-01.
 type day int32
 
 func dayOf(t time.Time) day { return day(t.Unix() / 86400) }
 
-func dateDay(year int, month time.Month, dayOfMonth int) day {
-	return day(time.Date(year, month, dayOfMonth, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+// noDay stands for a date that is in no calendar.
+const noDay day = -1 << 31
+
+// calendarDay returns a date, or noDay for one like 31 June. The month may lie
+// outside the year.
+func calendarDay(year int, month time.Month, dayOfMonth int) day {
+	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	t := first.AddDate(0, 0, dayOfMonth-1)
+	if t.Month() != first.Month() {
+		return noDay
+	}
+	return dayOf(t)
 }
 
-// days reads the dates that a text gives for its news: "June 17", "17 June",
+// dateReader reads the dates that a text gives for its news: "June 17", "17 June",
 // "6월 17일", "17일", "on Monday", "월요일". A date without year or month is the
 // nearest to the item's own time; a weekday is the last one.
 type dateReader struct {
@@ -100,25 +108,34 @@ func isDayUnit(word string) bool {
 }
 
 func (d *dateReader) add(month time.Month, dayOfMonth int) {
-	best := day(0)
-	for year := d.now.Year() - 1; year <= d.now.Year()+1; year++ {
-		if c := dateDay(year, month, dayOfMonth); best == 0 || distance(c, dayOf(d.now)) < distance(best, dayOf(d.now)) {
-			best = c
-		}
-	}
-	d.keep(best)
+	year := d.now.Year()
+	d.keepNearest(
+		calendarDay(year-1, month, dayOfMonth),
+		calendarDay(year, month, dayOfMonth),
+		calendarDay(year+1, month, dayOfMonth),
+	)
 }
 
 // nearest finds the day of the month nearest to now.
 func (d *dateReader) nearest(dayOfMonth int) {
-	best := day(0)
-	for shift := -1; shift <= 1; shift++ {
-		month := d.now.Month() + time.Month(shift)
-		if c := dateDay(d.now.Year(), month, dayOfMonth); best == 0 || distance(c, dayOf(d.now)) < distance(best, dayOf(d.now)) {
+	year, month := d.now.Year(), d.now.Month()
+	d.keepNearest(
+		calendarDay(year, month-1, dayOfMonth),
+		calendarDay(year, month, dayOfMonth),
+		calendarDay(year, month+1, dayOfMonth),
+	)
+}
+
+func (d *dateReader) keepNearest(candidates ...day) {
+	now, best := dayOf(d.now), noDay
+	for _, c := range candidates {
+		if c != noDay && (best == noDay || distance(c, now) < distance(best, now)) {
 			best = c
 		}
 	}
-	d.keep(best)
+	if best != noDay {
+		d.keep(best)
+	}
 }
 
 // weekday finds the last such day. The item may be dated in a zone where the

@@ -15,7 +15,8 @@ const (
 
 // Index is what items are compared with: the prints of the last days and the
 // reports and stories they were placed in. What it answers depends on what it
-// holds, not on how that came to be there. Place may be called from several
+// holds, not on how that came to be there; only of a word that very many items
+// share, the latest added are looked at. Place may be called from several
 // goroutines as long as nothing changes the index meanwhile.
 type Index struct {
 	entries []*entry // by number less base; nil for one that was dropped

@@ -134,7 +134,7 @@ func isByline(s string) bool {
 			return true
 		}
 	}
-	return utf8.RuneCountInString(s) <= 12 && !strings.ContainsAny(s, "0123456789")
+	return utf8.RuneCountInString(s) <= 12 && !strings.ContainsAny(s, "0123456789[]()")
 }
 
 func withoutLatinDateline(line string) string {

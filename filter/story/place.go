@@ -75,10 +75,13 @@ const sameTitles = 8
 // first.
 func (x *Index) judge(q *query) []judged {
 	p := q.print
+	if p.stem == 0 && p.text == 0 {
+		return nil // an item that says nothing is like nothing
+	}
 	entries := x.candidates(q)
 	number := serialOf(p.url)
 	for _, list := range [][]uint32{x.bySlug[number.report], x.byStem[p.stem]} {
-		for _, n := range list[max(0, len(list)-sameTitles):] {
+		for _, n := range x.newest(list, sameTitles) {
 			if e := x.entry(n); near(e.print.time, p.time, copyWindow) && !slices.Contains(entries, e) {
 				entries = append(entries, e)
 			}
@@ -143,7 +146,7 @@ func (j *judged) isTake(free bool) (Signal, bool) {
 		return Signal{Name: "same wire number", Value: j.entry.serial.report}, true
 	case ev.equalStem && (free || ev.onlyTitle || ev.contained >= titlesAgree):
 		return Signal{Name: "same title"}, true
-	case ev.contained >= copyContained && ev.phrases >= fewPhrases,
+	case ev.equalText && ev.untitled, ev.contained >= copyContained && ev.phrases >= fewPhrases,
 		ev.contained >= takeContained && (ev.phrases >= manyPhrases || ev.phrases >= fewPhrases && ev.title >= titlesAgree):
 		return sameText(ev), true
 	case free && ev.score >= takeScore:

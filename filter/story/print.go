@@ -70,7 +70,7 @@ const (
 const (
 	leadTokens   = 60  // words of a text that count as its lead
 	factTokens   = 40  // words of a text in which facts of the event are looked for
-	termLimit    = 160 // terms kept
+	termLimit    = 128 // terms kept
 	leadShingles = 64
 	sampleLimit  = 128  // shingles kept of the whole text
 	sampleMost   = 1024 // shingles gathered before they are thinned out

@@ -43,7 +43,7 @@ func IsNotice(s string) bool {
 // first, because nearly all text has none.
 var markers = [...]string{
 	"©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）", "opyright", "OPYRIGHT", "ights", "IGHTS", "ermission", "rohibited", "ommercial use",
-	"reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing",
+	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing",
 	"무단", "저작권", "재배포", "DB 금지", "DB금지", "無断", "禁じ", "著作", "転載", "转载", "轉載", "版权", "版權", "授权", "授權",
 	"рава", "РАВА", "епечат", "спользован", "опирован", "ередрук", "використан", "икористан",
 	"roits", "ROITS", "eproduc", "eproducc", "erechos", "ireitos", "iritti", "iproduzione", "echte", "achdruck", "echten",
@@ -116,7 +116,7 @@ func sentences(s string) func(yield func(string) bool) {
 			}
 			end := i + utf8.RuneLen(r)
 			next, _ := utf8.DecodeRuneInString(s[end:])
-			if end < len(s) && r != '。' && !unicode.IsSpace(next) {
+			if end < len(s) && r != '。' && (!unicode.IsSpace(next) || isRank(s[from:i])) {
 				continue
 			}
 			if part := strings.TrimSpace(s[from:end]); part != "" && !yield(part) {
@@ -128,6 +128,17 @@ func sentences(s string) func(yield func(string) bool) {
 			yield(part)
 		}
 	}
+}
+
+// isRank reports whether a full stop belongs to the rank or title before it,
+// as in the conditions of a work "by Staff Sgt. Jane Roe".
+func isRank(before string) bool {
+	word := before[strings.LastIndexByte(before, ' ')+1:]
+	switch word {
+	case "Sgt", "Spc", "Cpl", "Pfc", "Pvt", "Lt", "Capt", "Maj", "Col", "Gen", "Cmdr", "Adm", "Mr", "Mrs", "Ms", "Dr", "Tech":
+		return true
+	}
+	return false
 }
 
 func isBreak(r rune) bool { return r == '.' || r == '!' || r == '?' || r == '。' }
@@ -336,42 +347,30 @@ func partner(of rune, from, to string) string {
 }
 
 // trailingNotice finds a notice after other text: in brackets, or from the
-// start of one of the last sentences.
+// start of one of the last sentences. Several in a row count as one.
 func trailingNotice(s string) (start int, ok bool) {
 	if !hasMarker(s) {
 		return 0, false
 	}
+	best := len(s)
 	starts := noticeStarts(s)
-	best := -1
 	for i := len(starts) - 1; i >= 0; i-- {
-		from := starts[i]
-		if !IsNotice(s[from:]) {
-			continue
+		if piece := s[starts[i]:best]; closes(piece) && IsNotice(piece) {
+			best = starts[i]
 		}
-		end := len(s)
-		if i+1 < len(starts) {
-			end = starts[i+1]
-		}
-		if !opensNotice(s[from:end], s[from:]) && !IsNotice(s[from:end]) { // another sentence only rides along
-			continue
-		}
-		best = from
 	}
-	return best, best >= 0
+	return best, best < len(s)
 }
 
-// opensNotice reports whether a piece belongs to the notice that the rest
-// starts with: it is only brackets and bullets, or brackets hold all of the rest.
-func opensNotice(piece, rest string) bool {
-	if strings.Trim(piece, openers+bullets) == "" {
+// closes reports whether a piece that starts with a bracket ends with its
+// partner; one that starts otherwise needs none.
+func closes(piece string) bool {
+	open, _ := utf8.DecodeRuneInString(piece)
+	if !strings.ContainsRune(openers, open) {
 		return true
 	}
-	open, _ := utf8.DecodeRuneInString(rest)
-	if !strings.ContainsRune(openers, open) {
-		return false
-	}
-	closing := strings.Index(rest, closerOf(open))
-	return closing >= 0 && strings.Trim(rest[closing:], closers+bullets+".") == ""
+	closing := strings.Index(piece, closerOf(open))
+	return closing >= 0 && strings.Trim(piece[closing:], closers+bullets+".") == ""
 }
 
 // startLimit is how many places a notice is looked for from, the last ones of
@@ -379,29 +378,50 @@ func opensNotice(piece, rest string) bool {
 const startLimit = 12
 
 // noticeStarts returns where a notice may start inside a block: after the end
-// of a sentence, at an opening bracket, at a sign.
+// of a sentence, at an opening bracket or a bullet, and at a sign that stands
+// behind other than a word.
 func noticeStarts(s string) []int {
 	var starts []int
 	ended, after := false, false // a sentence has ended, and white space came after it
+	seen := '.'                  // the last character that is no white space
+	inside := 0                  // where the bracket that is open closes
 	for i, r := range s {
+		if unicode.IsSpace(r) {
+			after = ended
+			continue
+		}
 		closing := strings.ContainsRune(closers+quotes, r)
-		isStart := after && !unicode.IsSpace(r) && !closing ||
-			strings.ContainsRune("[<〈《【［©ⓒ※*", r) ||
-			strings.HasPrefix(s[i:], "저작권자") || strings.HasPrefix(s[i:], "Copyright")
+		opening := strings.ContainsRune(openers, r)
+		if i > 0 && i >= inside && (opening || after && !closing || r == '※' || r == '*' || !isWordRune(seen) && startsWithOwner(s[i:])) {
+			starts = append(starts, i)
+		}
+		if opening && i >= inside {
+			inside = i + max(0, strings.Index(s[i:], closerOf(r)))
+		}
 		switch {
 		case isBreak(r):
 			ended, after = true, r == '。'
-		case unicode.IsSpace(r):
-			after = ended
 		case !closing:
 			ended, after = false, false
 		}
-		if isStart && i > 0 {
-			starts = append(starts, i)
-		}
+		seen = r
 	}
 	if len(starts) > startLimit {
 		starts = starts[len(starts)-startLimit:]
 	}
 	return starts
+}
+
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(openers+quotes+",;", r)
+}
+
+// startsWithOwner reports whether a text starts by saying whose it is.
+func startsWithOwner(s string) bool {
+	for _, sign := range [...]string{"©", "ⓒ", "Copyright", "저작권자"} {
+		if strings.HasPrefix(s, sign) {
+			return true
+		}
+	}
+	return false
 }

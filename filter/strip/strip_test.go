@@ -78,6 +78,14 @@ func TestRules(t *testing.T) {
 				"drop: x8", "drop: x7", "drop: x6", "drop: x5", "drop: x4", "drop: x3"},
 		},
 		{
+			name:  "at most 12 blocks go from the start",
+			rules: []Rule{{At: Start, Match: `^x\d+$`, To: ToMark}},
+			text:  []string{"x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", storyOne},
+			left:  []string{"x13", storyOne},
+			cuts: []string{"mark: x1", "mark: x2", "mark: x3", "mark: x4", "mark: x5", "mark: x6",
+				"mark: x7", "mark: x8", "mark: x9", "mark: x10", "mark: x11", "mark: x12"},
+		},
+		{
 			name:  "the title is compared without case, quotes, dashes and take marks",
 			rules: []Rule{{At: Start, Repeats: RepeatsTitle, To: ToDrop}},
 			title: "(2nd LD) Navy – “fit” for ice",

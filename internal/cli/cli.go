@@ -67,6 +67,7 @@ type commands struct {
 	Inspect inspectCommand `cmd:"" help:"Show how a source document is read, with every repair."`
 	Preview previewCommand `cmd:"" help:"Decide the stored items and print what would be published; write nothing."`
 	Explain explainCommand `cmd:"" help:"Say why an item was published, folded or dropped."`
+	Suggest suggestCommand `cmd:"" help:"Propose strip rules for heads and tails that repeat."`
 	Export  exportCommand  `cmd:"" help:"Write every feed as static files."`
 	Status  statusCommand  `cmd:"" help:"Show the sources: last turn, last change, fault, next due."`
 	Forget  forgetCommand  `cmd:"" help:"Purge the text of an item, keep its mark, withdraw its entry."`

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sitrep/filter"
+	"sitrep/filter/story"
 	"sitrep/internal/config"
 	"sitrep/internal/fetch"
 	"sitrep/internal/poll"
@@ -78,12 +79,13 @@ func (d *desk) adopt(c call, loaded *config.Config, force bool) error {
 	if err != nil {
 		return err
 	}
-	if generation.Hash != loaded.Hash {
+	hash := policyHash(loaded)
+	if generation.Hash != hash {
 		if err := passTests(c, loaded, policy); err != nil {
 			return err
 		}
 	}
-	adoption, err := d.conductor.Adopt(c.context, policy, poll.Edit{Hash: loaded.Hash, MaxLoss: loaded.MaxLoss, Force: force})
+	adoption, err := d.conductor.Adopt(c.context, policy, poll.Edit{Hash: hash, MaxLoss: loaded.MaxLoss, Force: force})
 	if err != nil {
 		return err
 	}
@@ -104,6 +106,12 @@ func (d *desk) adopt(c call, loaded *config.Config, force bool) error {
 		AllowPrivate: loaded.Fetch.AllowPrivate,
 	}))
 	return nil
+}
+
+// policyHash names what verdicts are made under: the configuration, and the
+// form of what is compared, which a newer program may have changed.
+func policyHash(loaded *config.Config) string {
+	return fmt.Sprintf("%s-%d", loaded.Hash, story.PrintVersion)
 }
 
 // passTests runs the configuration's tests and tells those that fail.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"sitrep/filter"
 	"sitrep/internal/config"
 	"sitrep/internal/fetch"
 	"sitrep/internal/serve"
@@ -35,12 +36,22 @@ type sourceStatus struct {
 	Warnings   []string  `json:"warnings,omitempty"` // of its last document
 }
 
-func (cmd statusCommand) Run(c call) error {
-	return withStore(c, cmd.Config, func(_ *config.Config, opened *store.Store) error { return cmd.tell(c, opened) })
+// ruleDrift is what the strip rules of a source no longer know.
+type ruleDrift struct {
+	Stopped []filter.Stopped `json:"stopped,omitempty"` // rules that used to match
+	Unknown []string         `json:"unknown,omitempty"` // heads and tails that repeat and no rule knows
 }
 
-func (cmd statusCommand) tell(c call, opened *store.Store) error {
+func (cmd statusCommand) Run(c call) error {
+	return withStore(c, cmd.Config, func(loaded *config.Config, opened *store.Store) error { return cmd.tell(c, loaded, opened) })
+}
+
+func (cmd statusCommand) tell(c call, loaded *config.Config, opened *store.Store) error {
 	sources, err := opened.Sources(c.context)
+	if err != nil {
+		return err
+	}
+	drifts, err := driftOf(c, loaded, opened)
 	if err != nil {
 		return err
 	}
@@ -53,14 +64,61 @@ func (cmd statusCommand) tell(c call, opened *store.Store) error {
 		}
 		line := statusOf(s)
 		if cmd.Format == "json" {
-			if err := encoder.Encode(line); err != nil {
+			if err := encoder.Encode(struct {
+				sourceStatus
+				ruleDrift
+			}{line, drifts[s.Name]}); err != nil {
 				return err
 			}
 			continue
 		}
 		writeStatus(out, line, c.now())
+		writeDrift(out, drifts[s.Name])
 	}
 	return out.err
+}
+
+// driftOf looks at every source's rules: those that stopped matching, and what
+// repeats lately that none of them knows.
+func driftOf(c call, loaded *config.Config, opened *store.Store) (map[string]ruleDrift, error) {
+	policy, err := compilePolicy(c.context, opened, loaded, c.now())
+	if err != nil {
+		return nil, err
+	}
+	var watch filter.Drift
+	err = opened.Verdicts(c.context, store.VerdictQuery{All: true}, func(v filter.Verdict) error {
+		watch.Add(v)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]ruleDrift{}
+	for _, s := range loaded.Sources {
+		drift := ruleDrift{Stopped: watch.Stopped(s.Name)}
+		proposals, err := proposalsFor(c, policy, opened, s.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range proposals {
+			drift.Unknown = append(drift.Unknown, fmt.Sprintf("at the %s of %d of %d texts: %s", p.Rule.At, p.Seen, p.Of, oneLine(p.Example)))
+		}
+		out[s.Name] = drift
+	}
+	return out, nil
+}
+
+func writeDrift(out *sheet, d ruleDrift) {
+	for _, s := range d.Stopped {
+		out.line("", fmt.Sprintf("rule %s (%s) matched %d of %d texts and none of the last %d", s.Rule, s.Config, s.Hits, s.Texts, s.Lately))
+	}
+	for i, text := range d.Unknown {
+		if i == 3 {
+			out.line("", fmt.Sprintf("… and %d more that no rule knows (sitrep suggest)", len(d.Unknown)-i))
+			break
+		}
+		out.line("", "no rule knows what stands "+text)
+	}
 }
 
 func statusOf(s store.Source) sourceStatus {

@@ -210,8 +210,24 @@ func (c *Conductor) prepare(ctx context.Context) error {
 	if c.index != nil {
 		return nil
 	}
-	index, place := filter.NewIndex(), int64(0)
-	since := c.Now().Add(-indexLife)
+	// The epoch and the last place are read first: what comes while the index is
+	// built is caught up under the lock, or found to have been rewritten.
+	epoch, err := c.Store.Epoch(ctx)
+	if err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
+	}
+	place, err := c.Store.LastPlace(ctx)
+	if err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
+	}
+	index, since := filter.NewIndex(), c.Now().Add(-indexLife)
+	err = c.Store.Placed(ctx, since, func(placed store.Placed) error {
+		place = max(place, placed.Place)
+		return restore(index, placed)
+	})
+	if err != nil {
+		return fmt.Errorf("rebuild index: %w", err)
+	}
 	reports, err := c.Store.RecentReports(ctx, since)
 	if err != nil {
 		return fmt.Errorf("rebuild index: %w", err)
@@ -219,23 +235,13 @@ func (c *Conductor) prepare(ctx context.Context) error {
 	for _, report := range reports {
 		index.Recall(report)
 	}
-	err = c.Store.Placed(ctx, since, func(placed store.Placed) error {
-		place = placed.Place
-		return restore(index, placed)
-	})
-	if err != nil {
-		return fmt.Errorf("rebuild index: %w", err)
-	}
-	c.index, c.place, c.epoch = index, place, -1
+	c.index, c.place, c.epoch = index, place, epoch
 	return nil
 }
 
 // catchUp folds in, under the write lock, what other processes have placed.
 func (c *Conductor) catchUp(tx *store.Placing) error {
-	switch {
-	case c.epoch < 0: // just built
-		c.epoch = tx.Epoch()
-	case c.epoch != tx.Epoch():
+	if c.epoch != tx.Epoch() {
 		return errRewritten
 	}
 	if c.place >= tx.LastPlace() {
@@ -270,7 +276,11 @@ func restore(index *filter.Index, placed store.Placed) error {
 		return nil
 	}
 	print := new(story.Print)
-	if err := print.UnmarshalBinary(placed.Print); err != nil {
+	err := print.UnmarshalBinary(placed.Print)
+	if errors.Is(err, story.ErrPrintVersion) {
+		return nil // made by another version of the program; adopting ours remakes it
+	}
+	if err != nil {
 		return fmt.Errorf("read what was compared at place %d: %w", placed.Place, err)
 	}
 	index.Restore(print, placed.Report, placed.Story, placed.Relation)

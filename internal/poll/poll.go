@@ -36,7 +36,7 @@ type Conductor struct {
 	placing    sync.Mutex // guards the index
 	index      *filter.Index
 	place      int64 // the last place folded into the index
-	epoch      int64 // of the store when the index was built; -1: not known yet
+	epoch      int64 // of the store when the index was built
 	generation int64 // of the configuration in force
 
 	wakeOnce sync.Once

@@ -101,9 +101,6 @@ func (p *pool) prepared(query string) *sql.Stmt {
 // want has a query prepared before the next transaction: while one is open,
 // the only connection that writes is taken.
 func (p *pool) want(query string) {
-	if !p.dialect.prepare {
-		return
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.wanted = append(p.wanted, query)
@@ -178,24 +175,57 @@ type tx struct {
 	ctx   context.Context
 	store *Store
 	sql   *sql.Tx
+	local map[string]*sql.Stmt // as this transaction uses them
+}
+
+// statement returns the query prepared, nil if the engine needs none. One that
+// the pool has not prepared yet is prepared here, for this transaction, and
+// for good before the next.
+func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	pool := t.store.write
+	if !pool.dialect.prepare {
+		return nil, nil
+	}
+	if st := t.local[query]; st != nil {
+		return st, nil
+	}
+	if t.local == nil {
+		t.local = map[string]*sql.Stmt{}
+	}
+	if st := pool.prepared(query); st != nil {
+		t.local[query] = t.sql.StmtContext(ctx, st)
+		return t.local[query], nil
+	}
+	st, err := t.sql.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	t.local[query] = st
+	pool.want(query)
+	return st, nil
 }
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if st := t.store.write.prepared(query); st != nil {
-		return t.sql.StmtContext(ctx, st).QueryContext(ctx, args...)
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return nil, err
 	}
-	t.store.write.want(query)
+	if st != nil {
+		return st.QueryContext(ctx, args...)
+	}
 	return t.sql.QueryContext(ctx, t.store.write.rebind(query), args...)
 }
 
 // exec returns the number of rows that changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
+	st, err := t.statement(t.ctx, query)
+	if err != nil {
+		return 0, err
+	}
 	var res sql.Result
-	var err error
-	if st := t.store.write.prepared(query); st != nil {
-		res, err = t.sql.StmtContext(t.ctx, st).ExecContext(t.ctx, args...)
+	if st != nil {
+		res, err = st.ExecContext(t.ctx, args...)
 	} else {
-		t.store.write.want(query)
 		res, err = t.sql.ExecContext(t.ctx, t.store.write.rebind(query), args...)
 	}
 	if err != nil {

@@ -52,3 +52,10 @@ func (s *Store) Standing(ctx context.Context) ([]Standing, error) {
 	}, `SELECT feed, id, state, published, updated FROM entries ORDER BY feed, id`)
 	return out, wrap("read entries", err)
 }
+
+// Recent returns the last items received from a source, the newest first; at
+// most limit.
+func (s *Store) Recent(ctx context.Context, source string, limit int) ([]Pending, error) {
+	recent, err := s.readLog(ctx, s.read, `WHERE r.source = ? ORDER BY r.seq DESC LIMIT ?`, source, limit)
+	return recent, wrap("read items of "+source, err)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"sitrep/filter"
 	"sitrep/filter/story"
@@ -18,20 +19,26 @@ type VerdictQuery struct {
 	All     bool
 }
 
-// where is the condition on verdicts, and false for a query of nothing.
+// where is the condition on verdicts v, and false for a query of nothing. Each
+// column is looked up by its own index.
 func (q VerdictQuery) where() (string, []any, bool) {
 	if q.All {
 		return `1 = 1`, nil, true
 	}
-	where, args := `1 = 0`, []any(nil)
+	var lookups []string
+	var args []any
+	add := func(where string, values ...any) {
+		lookups, args = append(lookups, `SELECT place FROM verdicts WHERE `+where), append(args, values...)
+	}
 	if q.URL != "" {
-		where += ` OR v.url = ? OR v.url_key IN (?, ?) OR v.item = ?`
-		args = append(args, indexed(q.URL), indexed(q.URL), q.urlKey(), indexed(q.URL))
+		add(`url = ?`, indexed(q.URL))
+		add(`url_key IN (?, ?)`, indexed(q.URL), q.urlKey())
+		add(`item = ?`, indexed(q.URL))
 	}
 	if q.EntryID != "" {
-		where, args = where+` OR v.report = ?`, append(args, q.EntryID)
+		add(`report = ?`, q.EntryID)
 	}
-	return where, args, len(args) > 0
+	return `v.place IN (` + strings.Join(lookups, ` UNION `) + `)`, args, len(args) > 0
 }
 
 // urlKey is the link asked for as it is stored with an item.

@@ -73,7 +73,7 @@ CREATE TABLE received (
     body      STRING NOT NULL
 );
 CREATE INDEX received_waiting ON received (sort_time, source, item, seq) WHERE place IS NULL;
-CREATE UNIQUE INDEX received_place ON received (place);
+CREATE UNIQUE INDEX received_place ON received (place) WHERE place IS NOT NULL;
 CREATE INDEX received_item ON received (source, item);
 CREATE INDEX received_origin ON received (origin);
 

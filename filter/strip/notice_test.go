@@ -1,0 +1,120 @@
+package strip
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestIsNotice(t *testing.T) {
+	notices := []string{
+		"© 2026 Example Wire",
+		"© AFP",
+		"(c) KYODO NEWS",
+		"(C) 2026 Example",
+		"Copyright © 2026 Example Media, LLC. All rights reserved.",
+		"Copyright 2026 The Example Press. All rights reserved. This material may not be published, broadcast, rewritten or redistributed without permission.",
+		"Copyright by Example Verlag",
+		"Example Media Group. All Rights Reserved",
+		"All content © Example. Reproduction in whole or in part without permission is prohibited.",
+		"No part of this publication may be reproduced in any form without prior consent.",
+		"This work, Drill, by Sgt. Jane Roe, identified by DVIDS, must comply with the restrictions shown on https://dvids.example/about.",
+		"Licensed under CC BY 4.0",
+		"For personal, non-commercial use only.",
+		"Purchase Licensing Rights",
+		"<저작권자(c) 보기통신, 무단 전재-재배포, AI 학습 및 활용 금지>",
+		"저작권자 © 보기통신 무단전재 및 재배포 금지",
+		"[ⓒ 보기통신 무단전재 및 재배포 금지]",
+		"Copyright ⓒ 보기일보. 무단 전재 및 재배포 금지",
+		"※ 저작권자 ⓒ 보기뉴스, 무단전재-재배포 금지",
+		"저작권자 ⓒ 보기신문 tf.example.kr 무단 전재",
+		"무단 전재 및 재배포 금지",
+		"본 기사의 무단 전재 및 재배포를 금합니다.",
+		"*재판매 및 DB 금지",
+		"記事・写真の無断転載を禁じます",
+		"禁無断転載",
+		"Copyright © 保護新聞 無断転載・複製を禁じます。",
+		"版权所有 未经授权不得转载",
+		"本文版權歸原作者所有，未經授權請勿轉載。",
+		"© ТАСС. Все права защищены",
+		"Перепечатка без разрешения редакции запрещена.",
+		"При использовании материалов ссылка на агентство обязательна",
+		"Усі права захищено.",
+		"Tous droits réservés",
+		"Reproduction interdite sans autorisation",
+		"Alle Rechte vorbehalten. Nachdruck nur mit Genehmigung.",
+		"Todos los derechos reservados",
+		"Riproduzione riservata",
+		"Wszelkie prawa zastrzeżone.",
+		"Tüm hakları saklıdır",
+		"جميع الحقوق محفوظة",
+	}
+	for _, s := range notices {
+		if !IsNotice(s) {
+			t.Errorf("no notice: %s", s)
+		}
+	}
+	prose := []string{
+		"",
+		storyOne,
+		"(c) Russia and China are not parties to the accord.",
+		"Copyright law does not cover the parts list, the judge said.",
+		"Copyright is a hard word.",
+		"All rights reserved to the state under the 1962 act were sold in March.",
+		"The words \"All rights reserved\" stood on each page.",
+		"He said all rights reserved to the state were sold.",
+		"The photos may not be published without permission, the court ruled, she said.",
+		"Troops may not be used without the permission of the council.",
+		"The minister spoke of the matter. © 2026 Example Wire",
+		"© AFP. The minister said on Monday that two ships had left port, and that a third would follow before the end of the week.",
+		"협회는 무단전재 금지를 요구했다.",
+		"그는 '무단전재 및 재배포 금지'라는 문구를 지웠다고 말했다.",
+		"정부는 무단 배포 금지를 골자로 한 법안을 냈다.",
+		"\"저작권자의 허락 없는 무단전재는 안 된다\"고 밝혔다.",
+		"저작권자 한가람 씨는 무단전재를 막아 달라고 했다.",
+		"無断転載が禁止されていると述べた。",
+		"Перепечатка газет запрещена законом, сообщил министр.",
+		"The rights of sailors were reserved for a later round of talks.",
+		"© " + strings.Repeat("x", noticeLimit),
+	}
+	for _, s := range prose {
+		if IsNotice(s) {
+			t.Errorf("a notice: %s", s)
+		}
+	}
+}
+
+func TestNoticeRun(t *testing.T) {
+	tests := []struct {
+		text string
+		at   Edge
+		want string // the notice; empty for none
+	}{
+		{"It left port. © 2026 Example Wire. All rights reserved.", End, "© 2026 Example Wire. All rights reserved."},
+		{"떠났다고 밝혔다.<ⓒ 보기통신. 무단전재-재배포 금지>", End, "<ⓒ 보기통신. 무단전재-재배포 금지>"},
+		{"떠났다고 밝혔다. 저작권자(c) 보기통신, 무단 전재-재배포 금지", End, "저작권자(c) 보기통신, 무단 전재-재배포 금지"},
+		{"Copyright is dull. It left port. Copyright ⓒ 보기일보. 무단 전재 및 재배포 금지", End, "Copyright ⓒ 보기일보. 무단 전재 및 재배포 금지"},
+		{"It left port. (© AFP)", End, "(© AFP)"},
+		{"It left port. © A [ⓒ 보기. 무단전재 금지]", End, "© A [ⓒ 보기. 무단전재 금지]"},
+		{"It left port (see © 2026 list). It is back.", End, ""},
+		{"It left port [© 2026 Example]. It is back.", End, ""},
+		{"The © sign on its hull was painted over. It is back.", End, ""},
+		{"He pointed at \"© 2026 Example\" on the hull.", End, ""},
+		{"It left port.", End, ""},
+		{"[ⓒ 보기통신. 무단전재 금지] 함정이 떠났다.", Start, "[ⓒ 보기통신. 무단전재 금지]"},
+		{"[속보] 함정이 떠났다. ⓒ 보기", Start, ""},
+		{"", Start, ""},
+	}
+	for _, test := range tests {
+		border, ok := noticeRun(test.text, test.at)
+		got := ""
+		switch {
+		case ok && test.at == End:
+			got = test.text[border:]
+		case ok:
+			got = test.text[:border]
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.text, got, test.want)
+		}
+	}
+}
