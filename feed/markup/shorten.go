@@ -38,33 +38,28 @@ func Summarise(t feed.Text, limit int, opt Options) feed.Text {
 	return b.endAt(at, starts, open)
 }
 
+// spare is how many characters beyond the limit are made safe, for those that
+// Sanitise takes out.
+const spare = 240
+
 // prefix returns enough of a text to shorten from, so that what is made safe
 // is bounded by the limit and not by the text.
 func prefix(t feed.Text, limit int) (head feed.Text, whole bool) {
-	enough := 4*limit + 400
-	if len(t.Body) <= 2*enough {
+	enough := limit + spare
+	if len(t.Body) <= enough {
 		return t, true
 	}
 	b := Parse(t)
-	size := 0
+	count := 0
 	for i := range b.list {
 		text := b.At(i)
-		size += len(text)
-		if size <= enough {
-			continue
+		before := count
+		if count += utf8.RuneCountInString(text); count > enough {
+			keep := byteOffset(text, max(1, enough-before))
+			return feed.Text{Type: t.Type, Body: b.body[:b.keptEnd(i, keep)]}, false
 		}
-		keep := wholeRunes(text, max(1, len(text)-(size-enough)))
-		return feed.Text{Type: t.Type, Body: b.body[:b.keptEnd(i, keep)]}, false
 	}
 	return t, true
-}
-
-// wholeRunes returns the end of the character that byte n of s falls into.
-func wholeRunes(s string, n int) int {
-	for n < len(s) && !utf8.RuneStart(s[n]) {
-		n++
-	}
-	return n
 }
 
 // head returns the first characters of the text, at least n if it has them,

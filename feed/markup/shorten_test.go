@@ -35,6 +35,7 @@ func TestShorten(t *testing.T) {
 		{"open elements are closed", hypertext("<div><p>The ship <b>sailed <i>on Monday to join</i></b> the others in the north.</p><p>x</p></div>"), 30, "<div><p>The ship <b>sailed <i>on Monday to…</i></b></p></div>"},
 		{"blocks after the cut go", hypertext("<p>The ship sailed on Monday.</p><ul><li>one item here</li><li>two</li></ul>"), 30, "<p>The ship sailed on Monday.</p>"},
 		{"a cut between blocks", hypertext("<p>Headline without a stop</p><p>Then a long paragraph follows it</p>"), 25, "<p>Headline without a stop…</p>"},
+		{"a block that just fits is not all", hypertext("<p>12345</p><p>6</p>"), 5, "<p>1234…</p>"},
 		{"made safe", hypertext("<p onclick=x>The ship <a href=\"javascript:x\">sailed</a><img src=https://x.example/1> kim@x.example</p>"), 100, "<p>The ship sailed</p>"},
 		{"references count once", hypertext("<p>&amp;&amp;&amp;&amp; &lt;&lt;</p>"), 7, "<p>&amp;&amp;&amp;&amp; &lt;&lt;</p>"},
 	}

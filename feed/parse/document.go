@@ -84,7 +84,7 @@ func documentBase(address string) string {
 
 // xml reads RSS, RDF and Atom.
 func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
-	start, err := findRoot(text, r.notes)
+	start, err := findRoot(text, base, r.notes)
 	if err != nil {
 		return feed.Document{}, err
 	}

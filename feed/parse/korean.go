@@ -63,9 +63,10 @@ func decodeISO2022KR(body []byte) decoded {
 
 // looksLikeEUCKR reports whether octets above 127 come in pairs that are
 // nearly all Hangul syllables of KS X 1001 (rows B0 to C8), as in no other
-// double-byte encoding: Chinese and Japanese spread over the ideographs too.
+// double-byte encoding: Chinese and Japanese spread over the ideographs too,
+// and Japanese is full of kana.
 func looksLikeEUCKR(body []byte) bool {
-	hangul, pairs, broken := 0, 0, 0
+	hangul, kana, pairs, broken := 0, 0, 0, 0
 	for i := 0; i < len(body); i++ {
 		lead := body[i]
 		if lead < 0x80 {
@@ -84,11 +85,14 @@ func looksLikeEUCKR(body []byte) bool {
 			hangul++
 		case lead <= 0xa0 || lead <= 0xc6 && trail < 0xa1:
 			hangul++ // the syllables that CP949 adds
+		case (lead == 0xa4 || lead == 0xa5) && trail >= 0xa1:
+			kana++ // in EUC-JP every third letter; in EUC-KR single jamo
+			pairs--
 		case lead >= 0xa1 && lead <= 0xac && trail >= 0xa1:
 			pairs-- // signs count neither way
 		}
 		pairs++
 		i++
 	}
-	return hangul > 0 && broken*20 <= pairs && hangul*10 >= pairs*8
+	return hangul > 0 && broken*20 <= pairs && hangul*10 >= pairs*8 && kana*10 <= hangul
 }

@@ -104,28 +104,28 @@ func (w *walker) isItem(f *frame) bool {
 // makeRoom closes what stands open between an item and the place where items
 // belong. It refuses where the element is no item of this document: inside
 // something foreign, or an entry inside an entry's content.
-func (w *walker) makeRoom() bool {
-	for i := len(w.frames) - 1; i >= 0; i-- {
-		switch f := &w.frames[i]; f.kind {
-		case frameHead:
-			for len(w.frames) > i+1 {
-				w.notes.addAt(w.scan.pos, "element <"+clip(w.top().name, 40)+"> was not closed before the next item: closed")
-				w.pop(true)
-			}
-			return true
-		case frameSkipped:
+func (w *walker) makeRoom(item *frame, t token) bool {
+	at := len(w.frames) - 1
+	for ; w.frames[at].kind != frameHead; at-- {
+		switch f := &w.frames[at]; {
+		case f.kind == frameSkipped, f.space == rdf,
+			w.kind == kindAtom && (f.kind == frameText || f.kind == frameInline):
 			return false
-		case frameText, frameInline:
-			if w.kind == kindAtom {
-				return false
-			}
-		case frameBranch:
-			if f.space == rdf {
-				return false
-			}
 		}
 	}
-	return false
+	if at == len(w.frames)-1 {
+		return true
+	}
+	// The declarations of the item itself lie on top of those to take back.
+	w.scope.undo(item.mark)
+	w.over = 0
+	for len(w.frames) > at+1 {
+		w.notes.addAt(w.scan.pos, "element <"+clip(w.top().name, 40)+"> was not closed before the next item: closed")
+		w.pop(false)
+	}
+	item.mark = len(w.scope.log)
+	w.declare(t)
+	return true
 }
 
 // openItem begins an item.

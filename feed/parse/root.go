@@ -36,7 +36,7 @@ var feedRoots = [...]string{"<rss", "<feed", "<rdf:rdf", "<rdf", "<atom:feed", "
 // findRoot returns where to begin reading: at the start, or, where something
 // was printed before the document, behind that. The error says what a document
 // looks like that holds no feed.
-func findRoot(text string, n *notes) (int, error) {
+func findRoot(text, base string, n *notes) (int, error) {
 	s := newScanner(text, newNotes(0), 16)
 	for {
 		t, ok := s.next()
@@ -61,7 +61,7 @@ func findRoot(text string, n *notes) (int, error) {
 				return at, nil
 			}
 		}
-		return 0, describe(text, t.name)
+		return 0, describe(text, base, t.name)
 	}
 	if s.cut {
 		return 0, errors.New("document ends before its first element: it was cut off; try again later")
@@ -103,14 +103,14 @@ func rootBehind(text string, from int) int {
 }
 
 // describe says in words what a document with another root element is.
-func describe(text, root string) error {
+func describe(text, base, root string) error {
 	name := strings.ToLower(root)
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {
 		name = name[i+1:]
 	}
 	switch name {
 	case "html", "head", "body", "div", "meta", "script", "title", "br", "p", "b", "h1", "center", "table", "style", "link":
-		return describeHTML(text)
+		return describeHTML(text, base)
 	case "opml":
 		return errors.New("document is OPML, a list of feeds: import it with `sitrep import` instead")
 	case "urlset", "sitemapindex":
@@ -133,7 +133,7 @@ func describe(text, root string) error {
 const maxSniff = 256 << 10
 
 // describeHTML tells pages apart that servers send in place of a feed.
-func describeHTML(text string) error {
+func describeHTML(text, base string) error {
 	page := strings.ToLower(clip(text, maxSniff))
 	has := func(words ...string) bool {
 		for _, word := range words {
@@ -150,7 +150,7 @@ func describeHTML(text string) error {
 		return errors.New("document is an HTML login page: the feed needs credentials; set auth: or headers: for this source")
 	}
 	if address := advertisedFeed(text); address != "" {
-		return fmt.Errorf("document is an HTML page, not a feed: it names the feed %s; use that address", clip(address, 300))
+		return fmt.Errorf("document is an HTML page, not a feed: it names the feed %s; use that address", clip(resolve(base, address), 300))
 	}
 	if has("404 not found", "page not found", "<title>404", "페이지를 찾을 수 없") {
 		return errors.New("document is an HTML page that says the feed is not there: look on the site for its new address")

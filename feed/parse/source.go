@@ -10,7 +10,10 @@ import (
 // atom:source inside an item.
 func (r *reader) readSource(n *node) feed.Source {
 	r.datesRead = 0
-	s := feed.Source{Language: n.lang}
+	var s feed.Source
+	if n.ownLang {
+		s.Language = n.lang
+	}
 	var title, subtitle slot
 	var rights rightsSlot
 	var updated dateSlot

@@ -55,7 +55,7 @@ func (r *reader) piece(p piece) string {
 }
 
 // text reads a text construct. byDefault is the type where none is declared.
-// A declared type stands; only text declared plain that holds elements is
+// A declared type stands; only Atom text declared plain that holds elements is
 // XHTML, for else the elements would be lost.
 func (r *reader) text(n *node, byDefault string) feed.Text {
 	if n == nil {
@@ -81,8 +81,8 @@ func (r *reader) text(n *node, byDefault string) feed.Text {
 	if kind != feed.HTML {
 		kind = feed.XHTML
 	}
-	if byDefault == feed.HTML && n.space != atom && declared == "" {
-		kind = feed.HTML
+	if n.space != atom && declared == "" && byDefault != feed.XHTML {
+		kind = feed.HTML // RSS means HTML where it means markup
 	}
 	return r.typed(n, r.markup(n, kind), kind)
 }

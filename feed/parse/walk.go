@@ -187,55 +187,65 @@ func (w *walker) roomForPiece(at int) bool {
 
 // start opens an element.
 func (w *walker) start(t token) {
-	if len(w.frames) >= w.limits.Depth {
-		if !t.empty {
-			w.over++
-		}
-		w.overfull = true
-		w.notes.addAt(t.at, "elements lie too deep inside one another: the inner ones were left out")
-		return
-	}
 	if len(t.name) > maxName {
 		t.name = t.name[:maxName]
 	}
 	name := w.split(t.name)
-	mark := len(w.scope.log)
-	f := frame{name: t.name, local: name.lower, mark: mark}
+	f := frame{name: t.name, local: name.lower, mark: len(w.scope.log)}
 	w.declare(t)
 	bound := w.scope.resolve(name.prefix)
 	f.space = bound.space
 	if len(w.frames) == 0 {
-		if w.openRoot(t, name, bound, &f) && t.empty {
-			w.ended = true
+		switch {
+		case !w.openRoot(t, name, bound, &f):
+			w.scope.undo(f.mark)
+		case t.empty:
+			w.pop(false)
 		}
 		return
 	}
 	f.space = w.nativeSpace(bound)
-	if w.isItem(&f) && w.makeRoom() {
+	switch {
+	case w.isItem(&f) && w.makeRoom(&f, t):
 		w.openItem(t, &f)
-	} else {
-		parent := w.top()
-		f.base, f.lang = parent.base, parent.lang
-		w.inherit(t, &f)
-		switch parent.kind {
-		case frameText, frameInline:
-			if w.openInline(t, name, bound.uri, &f) {
-				w.scope.undo(mark)
-				return
-			}
-		case frameSkipped, frameUnread:
-			f.kind = parent.kind
-			if f.space == foreign {
-				f.kind = frameSkipped
-			}
-		default:
-			w.openNode(t, &f)
+	case len(w.frames) >= w.limits.Depth:
+		if !t.empty {
+			w.over++
+		}
+		w.overfull = true
+		w.scope.undo(f.mark)
+		w.notes.addAt(t.at, "elements lie too deep inside one another: the inner ones were left out")
+		return
+	default:
+		if w.openInside(t, name, bound.uri, &f) {
+			w.scope.undo(f.mark)
+			return
 		}
 	}
 	w.frames = append(w.frames, f)
 	if t.empty {
 		w.pop(false)
 	}
+}
+
+// openInside opens an element that is no item. It reports true if the element
+// is done with its start tag.
+func (w *walker) openInside(t token, name splitName, uri string, f *frame) bool {
+	parent := w.top()
+	f.base, f.lang = parent.base, parent.lang
+	w.inherit(t, f)
+	switch parent.kind {
+	case frameText, frameInline:
+		return w.openInline(t, name, uri, f)
+	case frameSkipped, frameUnread:
+		f.kind = parent.kind
+		if f.space == foreign {
+			f.kind = frameSkipped
+		}
+	default:
+		w.openNode(t, f)
+	}
+	return false
 }
 
 // end closes the element that an end tag means: the innermost one of that

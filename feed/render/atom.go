@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,11 +58,8 @@ type atomFeed struct {
 	Links     []atomLink     `xml:"link"`
 	Generator *atomGenerator `xml:"generator"`
 	Rights    *atomText      `xml:"rights"`
-	Entries   []atomEntry    `xml:"entry"`
+	Entries   []byte         `xml:",innerxml"` // written already
 }
-
-// FeedXml makes atomFeed a feeds.XmlFeed, so that feeds.WriteXML writes it.
-func (f *atomFeed) FeedXml() any { return f }
 
 type atomText struct {
 	Type string `xml:"type,attr"`
@@ -89,25 +87,24 @@ func Atom(f feed.Feed, entries []feed.Entry) ([]byte, error) {
 		Namespace: atomNamespace, DC: dcNamespace, Media: mediaNamespace,
 		Language:  languageTag(f.Language),
 		ID:        feedID(f),
-		Title:     plainText(cmp.Or(f.Title, f.Name)),
+		Title:     plainText(cmp.Or(f.Title, f.Name, "untitled")),
 		Subtitle:  plainText(f.Subtitle),
 		Updated:   formatTime(updated),
 		Author:    feedAuthor(f),
 		Links:     feedLinks(f),
 		Generator: &atomGenerator{URI: generatorURI(f), Version: legible(f.Version), Name: generatorName},
 		Rights:    plainText(f.Rights),
-		Entries:   make([]atomEntry, len(entries)),
+		Entries:   atomEntries(entries, f.Language, updated),
 	}
-	for i, e := range entries {
-		out.Entries[i] = newAtomEntry(e, out.Language, updated)
-	}
-	return writeXML(&out)
+	return writeXML(&out, len(out.Entries))
 }
 
 // writeXML writes an envelope with the library's writer, and ends it as a line.
-func writeXML(envelope feeds.XmlFeed) ([]byte, error) {
+// Size is about how much it will be, in octets.
+func writeXML(envelope any, size int) ([]byte, error) {
 	var b bytes.Buffer
-	if err := feeds.WriteXML(envelope, &b); err != nil {
+	b.Grow(size + 4096)
+	if err := feeds.WriteXML(asXML{envelope}, &b); err != nil {
 		return nil, fmt.Errorf("write feed as XML: %w", err)
 	}
 	b.WriteByte('\n')
@@ -135,7 +132,7 @@ func feedID(f feed.Feed) string {
 			return iri
 		}
 	}
-	return "urn:x-sitrep:feed:" + escapeURI(cmp.Or(f.Name, "feed"), unreserved)
+	return "urn:x-sitrep:feed:" + escapeURI(cmp.Or(f.Name, "feed"), false)
 }
 
 // feedAuthor names who publishes the feed and where to write for a takedown;
@@ -194,32 +191,29 @@ func newPerson(p feed.Person) *atomPerson {
 	return &out
 }
 
-// newPeople writes the people an entry or a source names; their e-mail
-// addresses are not republished.
-func newPeople(people []feed.Person) []atomPerson {
-	var out []atomPerson
-	for _, p := range people {
-		p.Email = ""
-		if person := newPerson(p); person != nil {
-			out = append(out, *person)
-		}
+// newLinks are links of the envelope.
+func newLinks(links []feed.Link) []atomLink {
+	var out []atomLink
+	for _, l := range cleanLinks(links) {
+		out = append(out, atomLink{feeds.AtomLink{Href: l.Href, Rel: l.Rel, Type: l.Type, Length: l.Length}, l.Title, l.Hreflang})
 	}
 	return out
 }
 
-// newLinks writes links in their order. Those whose address is none, or would
-// run in a reader, are left out; a second alternate of the same type and
-// language, which RFC 4287, section 4.1.1, forbids, becomes a related one.
-func newLinks(links []feed.Link) []atomLink {
-	out := make([]atomLink, 0, len(links))
+// cleanLinks are links as Atom allows them, in their order. Those whose address
+// is none, or would run in a reader, are left out; a second alternate of the
+// same type and language, which RFC 4287, section 4.1.1, forbids, becomes a
+// related one.
+func cleanLinks(links []feed.Link) []feed.Link {
+	out := make([]feed.Link, 0, len(links))
 	for _, l := range links {
 		href, ok := webAddress(l.Href)
 		if !ok {
 			continue
 		}
-		link := atomLink{
-			AtomLink: feeds.AtomLink{Href: href, Rel: linkRelation(l.Rel), Type: mediaType(l.Type), Length: octets(l.Length)},
-			Title:    strings.TrimSpace(legible(l.Title)), Hreflang: languageTag(l.Hreflang),
+		link := feed.Link{
+			Href: href, Rel: linkRelation(l.Rel), Type: mediaType(l.Type), Length: octets(l.Length),
+			Title: strings.TrimSpace(legible(l.Title)), Hreflang: languageTag(l.Hreflang),
 		}
 		if link.Rel == feed.RelSelf && !isFeedType(link.Type) {
 			link.Type = ""
@@ -232,13 +226,10 @@ func newLinks(links []feed.Link) []atomLink {
 	return out
 }
 
-func hasAlternate(links []atomLink, like atomLink) bool {
-	for _, l := range links {
-		if l.Rel == feed.RelAlternate && l.Type == like.Type && l.Hreflang == like.Hreflang {
-			return true
-		}
-	}
-	return false
+func hasAlternate(links []feed.Link, like feed.Link) bool {
+	return slices.ContainsFunc(links, func(l feed.Link) bool {
+		return l.Rel == feed.RelAlternate && l.Type == like.Type && l.Hreflang == like.Hreflang
+	})
 }
 
 // linkRelation is a registered relation, or an address that names one (RFC

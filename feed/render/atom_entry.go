@@ -5,133 +5,86 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gorilla/feeds"
-
 	"sitrep/feed"
 )
 
-// atomEntry is an atom:entry; its fields are in the order in which they are
-// written. The raw id of the item is dc:identifier, because an entry's id is
-// ours and permanent.
-type atomEntry struct {
-	Language     *string            `xml:"xml:lang,attr"` // "" where the feed's language does not hold
-	ID           string             `xml:"id"`
-	Title        *atomText          `xml:"title"`
-	Updated      string             `xml:"updated"`
-	Published    string             `xml:"published,omitempty"`
-	Authors      []atomPerson       `xml:"author"`
-	Contributors []atomPerson       `xml:"contributor"`
-	Links        []atomLink         `xml:"link"`
-	Categories   []atomCategory     `xml:"category"`
-	Summary      *atomSummary       `xml:"summary"`
-	Content      *feeds.AtomContent `xml:"content"`
-	Rights       *atomText          `xml:"rights"`
-	Source       *atomSource        `xml:"source"`
-	Identifier   string             `xml:"dc:identifier,omitempty"`
-	Thumbnails   []mediaThumbnail   `xml:"media:thumbnail"`
-	Media        []mediaContent     `xml:"media:content"`
-}
-
-// atomSummary is an atom:summary. Div stands for no text at all: an entry
-// without content should have a summary (RFC 4287, section 4.2.13), and an
-// empty div is the one form of it that is not blank to validators.
-type atomSummary struct {
-	feeds.AtomSummary
-	Div *struct{} `xml:"http://www.w3.org/1999/xhtml div"`
-}
-
-type atomCategory struct {
-	Term   string `xml:"term,attr"`
-	Scheme string `xml:"scheme,attr,omitempty"`
-	Label  string `xml:"label,attr,omitempty"`
-}
-
-// atomSource is an atom:source: the feed that the entry comes from.
-type atomSource struct {
-	Language     *string        `xml:"xml:lang,attr"`
-	ID           string         `xml:"id"`
-	Title        *atomText      `xml:"title"`
-	Subtitle     *atomText      `xml:"subtitle"`
-	Updated      string         `xml:"updated"`
-	Authors      []atomPerson   `xml:"author"`
-	Contributors []atomPerson   `xml:"contributor"`
-	Links        []atomLink     `xml:"link"`
-	Categories   []atomCategory `xml:"category"`
-	Generator    *atomGenerator `xml:"generator"`
-	Rights       *atomText      `xml:"rights"`
-	Identifier   string         `xml:"dc:identifier,omitempty"` // the raw id, where it is no IRI
-}
-
-// newAtomEntry writes one entry. What the feed around it says of language and
-// date is given, because it would hold for an entry that says nothing.
-func newAtomEntry(e feed.Entry, language string, updated time.Time) atomEntry {
-	id, ok := absoluteIRI(e.ID)
-	if !ok {
-		id = "urn:x-sitrep:entry:" + escapeURI(cmp.Or(e.ID, "none"), unreserved)
+// atomEntries writes entries as they stand in an atom:feed. What the feed says
+// of language and date is given, because it would hold for an entry that says
+// nothing.
+func atomEntries(entries []feed.Entry, language string, updated time.Time) []byte {
+	w := xmlWriter{b: make([]byte, 0, 4096*len(entries)), depth: 1}
+	for i := range entries {
+		w.atomEntry(&entries[i], language, updated)
 	}
-	changed := firstTime(e.Updated, e.Published, updated)
-	summary, content := bodies(e)
-	out := atomEntry{
-		Language:     overLanguage(e.Language, language),
-		ID:           id,
-		Title:        &atomText{Type: feed.PlainText, Body: legible(e.Title)},
-		Updated:      formatTime(changed),
-		Authors:      newPeople(e.Authors),
-		Contributors: newPeople(e.Contributors),
-		Links:        newLinks(e.Links),
-		Categories:   newCategories(e.Categories),
-		Content:      newContent(content),
-		Rights:       plainText(strings.Join(e.Rights, "\n")),
-		Source:       newSource(e, id, cmp.Or(e.Language, language), changed),
-		Identifier:   legible(e.Identifier),
-	}
+	return w.b
+}
+
+// atomEntry writes an atom:entry. The raw id of the item is dc:identifier,
+// because an entry's id is ours and permanent.
+func (w *xmlWriter) atomEntry(e *feed.Entry, language string, updated time.Time) {
+	id, changed := entryID(e.ID), firstTime(e.Updated, e.Published, updated)
+	links := cleanLinks(e.Links)
+	w.openIn("entry", e.Language, language)
+	w.leaf("id", id)
+	w.leaf("title", e.Title, "type", feed.PlainText)
+	w.leaf("updated", formatTime(changed))
 	if printable(e.Published) {
-		out.Published = formatTime(e.Published)
+		w.leaf("published", formatTime(e.Published))
 	}
-	if len(out.Authors) == 0 { // RFC 4287, section 4.1.2: the source stands in
-		out.Authors = newPeople([]feed.Person{{Name: cmp.Or(strings.TrimSpace(asPlain(e.Source.Title)), "unknown")}})
+	if !w.people("author", e.Authors) { // RFC 4287, section 4.1.2: the source stands in
+		w.person("author", feed.Person{Name: cmp.Or(strings.TrimSpace(asPlain(e.Source.Title)), "unknown")})
 	}
-	if !summary.IsZero() || content.IsZero() {
-		out.Summary = newSummary(summary)
-	}
-	if content.IsZero() && !hasRelation(out.Links, feed.RelAlternate) {
-		out.Content = &feeds.AtomContent{Type: feed.PlainText, Content: legible(e.Title)} // section 4.1.2: one of the two must be there
-	}
-	out.Thumbnails, out.Media = newMedia(e.Media)
-	return out
+	w.people("contributor", e.Contributors)
+	w.links("link", links)
+	w.categories(e.Categories)
+	w.texts(e, len(links) > 0 && links[0].Rel == feed.RelAlternate)
+	w.optional("rights", strings.Join(e.Rights, "\n"), "type", feed.PlainText)
+	w.source(e, id, cmp.Or(e.Language, language), changed)
+	w.optional("dc:identifier", e.Identifier)
+	w.media(e.Media)
+	w.close("entry")
 }
 
-// overLanguage is the xml:lang of an element inside another: nil where it is
-// the same, "" where it is not known.
-func overLanguage(tag, around string) *string {
-	tag = languageTag(tag)
-	if tag == languageTag(around) {
-		return nil
+// entryID is an entry's id as an IRI.
+func entryID(id string) string {
+	if iri, ok := absoluteIRI(id); ok {
+		return iri
 	}
-	return &tag
+	return "urn:x-sitrep:entry:" + escapeURI(cmp.Or(id, "none"), false)
 }
 
-func hasRelation(links []atomLink, rel string) bool {
-	for _, l := range links {
-		if l.Rel == rel {
-			return true
-		}
+// openIn starts an element in a language of its own; nothing is said where it
+// is the one around it, and "" where it is not known.
+func (w *xmlWriter) openIn(name, language, around string) {
+	language = languageTag(language)
+	w.start(name, nil)
+	if language != languageTag(around) {
+		w.attribute("xml:lang", language)
 	}
-	return false
+	w.b = append(w.b, '>')
+	w.depth++
 }
 
-func newSummary(t feed.Text) *atomSummary {
-	if t.IsZero() {
-		return &atomSummary{AtomSummary: feeds.AtomSummary{Type: feed.XHTML}, Div: &struct{}{}}
+// texts writes summary and content. An entry without either should have a
+// summary (RFC 4287, section 4.2.13): an empty div is the one form of it that
+// is not blank to validators. One without an alternate link must have content
+// (section 4.1.2).
+func (w *xmlWriter) texts(e *feed.Entry, alternate bool) {
+	summary, content := bodies(e)
+	switch {
+	case !summary.IsZero():
+		w.leaf("summary", summary.Body, "type", textType(summary))
+	case content.IsZero():
+		w.open("summary", "type", feed.XHTML)
+		w.leaf("div", "", "xmlns", "http://www.w3.org/1999/xhtml")
+		w.close("summary")
 	}
-	return &atomSummary{AtomSummary: feeds.AtomSummary{Type: textType(t), Content: legible(t.Body)}}
-}
-
-func newContent(t feed.Text) *feeds.AtomContent {
-	if t.IsZero() {
-		return nil
+	switch {
+	case !content.IsZero():
+		w.leaf("content", content.Body, "type", textType(content))
+	case !alternate:
+		w.leaf("content", e.Title, "type", feed.PlainText)
 	}
-	return &feeds.AtomContent{Type: textType(t), Content: legible(t.Body)}
 }
 
 // textType is how a text is written: markup as escaped HTML, which XHTML that
@@ -143,57 +96,74 @@ func textType(t feed.Text) string {
 	return feed.PlainText
 }
 
-// newCategories writes categories. A scheme that is no address, which RFC 4287,
+// people writes people, less their e-mail addresses, which are not
+// republished. It is false if none has a name.
+func (w *xmlWriter) people(element string, people []feed.Person) bool {
+	named := false
+	for _, p := range people {
+		p.Email = ""
+		named = w.person(element, p) || named
+	}
+	return named
+}
+
+func (w *xmlWriter) person(element string, p feed.Person) bool {
+	person := newPerson(p)
+	if person == nil {
+		return false
+	}
+	w.open(element)
+	w.leaf("name", person.Name)
+	w.optional("uri", person.Uri)
+	w.close(element)
+	return true
+}
+
+func (w *xmlWriter) links(element string, links []feed.Link) {
+	for _, l := range links {
+		w.leaf(element, "", "href", l.Href, "rel", l.Rel, "type", l.Type, "hreflang", l.Hreflang, "title", l.Title, "length", l.Length)
+	}
+}
+
+// categories writes categories. A scheme that is no address, which RFC 4287,
 // section 4.2.2.2, does not allow, is left out.
-func newCategories(categories []feed.Category) []atomCategory {
-	var out []atomCategory
+func (w *xmlWriter) categories(categories []feed.Category) {
 	for _, c := range categories {
 		term := strings.TrimSpace(legible(c.Term))
 		if term == "" {
 			continue
 		}
-		category := atomCategory{Term: term, Label: strings.TrimSpace(legible(c.Label))}
-		if scheme, ok := absoluteIRI(c.Scheme); ok {
-			category.Scheme = asciiURI(scheme)
-		}
-		out = append(out, category)
+		scheme, _ := absoluteIRI(c.Scheme)
+		w.leaf("category", "", "term", term, "scheme", asciiURI(scheme), "label", strings.TrimSpace(legible(c.Label)))
 	}
-	return out
 }
 
-// newSource writes the feed that an entry comes from, complete: id, title and
+// source writes the feed that an entry comes from, complete: id, title and
 // updated are always there (RFC 4287, section 4.2.11). An id that is no IRI is
 // kept as dc:identifier, and the feed's address stands in for it.
-func newSource(e feed.Entry, entryID, language string, updated time.Time) *atomSource {
-	src := e.Source
-	out := &atomSource{
-		Language:     overLanguage(cmp.Or(src.Language, language), language),
-		Title:        sourceText(src.Title),
-		Updated:      formatTime(firstTime(src.Updated, updated)),
-		Authors:      newPeople(src.Authors),
-		Contributors: newPeople(src.Contributors),
-		Links:        newLinks(src.Links),
-		Categories:   newCategories(src.Categories),
-		Rights:       sourceText(src.Rights),
-		Subtitle:     sourceText(src.Subtitle),
-	}
-	if out.Title == nil {
-		out.Title = plainText(cmp.Or(src.ID, "untitled"))
-	}
-	if name := legible(src.Generator.Name); name != "" {
-		out.Generator = &atomGenerator{Version: legible(src.Generator.Version), Name: name}
-		if iri, ok := absoluteIRI(src.Generator.URI); ok {
-			out.Generator.URI = asciiURI(iri)
-		}
-	}
-	out.ID, out.Identifier = sourceID(src, entryID)
-	return out
+func (w *xmlWriter) source(e *feed.Entry, entryID, language string, updated time.Time) {
+	src := &e.Source
+	id, raw := sourceID(src, entryID)
+	w.openIn("source", cmp.Or(src.Language, language), language)
+	w.leaf("id", id)
+	w.leaf("title", cmp.Or(asPlain(src.Title), raw, "untitled"), "type", feed.PlainText)
+	w.optional("subtitle", asPlain(src.Subtitle), "type", feed.PlainText)
+	w.leaf("updated", formatTime(firstTime(src.Updated, updated)))
+	w.people("author", src.Authors)
+	w.people("contributor", src.Contributors)
+	w.links("link", cleanLinks(src.Links))
+	w.categories(src.Categories)
+	generator, _ := absoluteIRI(src.Generator.URI)
+	w.optional("generator", strings.TrimSpace(legible(src.Generator.Name)), "uri", asciiURI(generator), "version", src.Generator.Version)
+	w.optional("rights", asPlain(src.Rights), "type", feed.PlainText)
+	w.optional("dc:identifier", raw)
+	w.close("source")
 }
 
 // sourceID is the id of a source as RFC 4287 allows it: its own, else its
 // address, else one made from the entry's. Raw is its own id where it is no IRI
 // and may be told; the path of a file on this machine may not.
-func sourceID(src feed.Source, entryID string) (id, raw string) {
+func sourceID(src *feed.Source, entryID string) (id, raw string) {
 	for i, candidate := range []string{src.ID, feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate)} {
 		if iri, ok := absoluteIRI(candidate); ok {
 			return iri, raw
@@ -204,7 +174,3 @@ func sourceID(src feed.Source, entryID string) (id, raw string) {
 	}
 	return entryID + "/source", raw
 }
-
-// sourceText is a title or a statement of a source, as plain text; nil if
-// there is none.
-func sourceText(t feed.Text) *atomText { return plainText(asPlain(t)) }

@@ -54,7 +54,7 @@ func TestCheckerCatches(t *testing.T) {
 		{"language", `xml:lang="en-GB"`, `xml:lang="en_GB"`},
 		{"text type", `<title type="text">Headline only`, `<title type="text/plain">Headline only`},
 		{"markup in text", "Headline only", "Headline <b>only</b>"},
-		{"xhtml without div", `<div xmlns="http://www.w3.org/1999/xhtml"></div>`, ""},
+		{"xhtml without div", `<div xmlns="http://www.w3.org/1999/xhtml"/>`, ""},
 		{"no author", "<name>Only One</name>", ""},
 		{"blank author", "<name>Only One</name>", "<name> </name>"},
 		{"blank term", `term="odd"`, `term=""`},

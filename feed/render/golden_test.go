@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -40,16 +41,10 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := map[string][]byte{"feeds.opml": opml}
-	for name, golden := range map[string]map[string][]byte{
-		"full":   forms(t, "full", desk(), entries()),
-		"korean": forms(t, "korean", korean, []feed.Entry{fullEntry()}),
-		"empty":  forms(t, "empty", desk(), nil),
-		"bare":   forms(t, "bare", bare, nil),
+	for _, golden := range []map[string][]byte{
+		forms(t, "full", desk(), entries()), forms(t, "korean", korean, []feed.Entry{fullEntry()}), forms(t, "empty", desk(), nil), forms(t, "bare", bare, nil),
 	} {
-		for file, body := range golden {
-			all[file] = body
-		}
-		_ = name
+		maps.Copy(all, golden)
 	}
 	for file, body := range all {
 		path := filepath.Join("testdata", file)

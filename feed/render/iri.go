@@ -9,13 +9,6 @@ import (
 	"golang.org/x/text/language"
 )
 
-// unreserved are the characters beside letters and digits that an address may
-// hold anywhere (RFC 3986, section 2.3); reserved those that part it (2.2).
-const (
-	unreserved = "-._~"
-	reserved   = ":/?#@!$&'()*+,;="
-)
-
 // absoluteIRI returns an address fit to stand where RFC 4287 wants an absolute
 // IRI: as given, with only those characters escaped that an IRI cannot hold.
 // It is false for one that is relative, broken, would run in a reader
@@ -35,9 +28,9 @@ func absoluteIRI(s string) (string, bool) {
 		if !ok {
 			return "", false
 		}
-		return shortLabels(scheme+"://", host, escapeURI(path, unreserved+reserved)), true
+		return shortLabels(scheme+"://", host, escapeURI(path, true)), true
 	}
-	return scheme + ":" + escapeURI(rest, unreserved+reserved), true
+	return scheme + ":" + escapeURI(rest, true), true
 }
 
 // isPrivate reports whether addresses of a scheme run in a reader, or point
@@ -56,8 +49,7 @@ func webAddress(s string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	scheme, _, _ := cutScheme(iri)
-	switch strings.ToLower(scheme) {
+	switch scheme, _, _ := cutScheme(iri); strings.ToLower(scheme) {
 	case "http", "https", "ftp", "mailto":
 		return iri, true
 	}
@@ -118,7 +110,7 @@ func cutHost(s string) (host, path string, ok bool) {
 		return host, path, ok && literal != "" && strings.Trim(literal, "0123456789abcdefABCDEF:.") == ""
 	}
 	for _, r := range name {
-		if r < utf8.RuneSelf && !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune(unreserved, r) || !isIRIRune(r) {
+		if r < utf8.RuneSelf && !isUnreserved(byte(r)) || !isIRIRune(r) {
 			return "", "", false
 		}
 	}
@@ -150,10 +142,14 @@ func asciiHost(host string) string {
 }
 
 // escapeURI escapes what may not stand in an IRI: any ASCII character but
-// letters, digits and those allowed, a per cent sign that escapes nothing, a
-// second number sign, bytes that are no UTF-8 and characters outside ucschar
-// (RFC 3987, section 2.2).
-func escapeURI(s, allowed string) string {
+// letters, digits and "-._~" (RFC 3986, section 2.3), a per cent sign that
+// escapes nothing, bytes that are no UTF-8 and characters outside ucschar (RFC
+// 3987, section 2.2). Whole says that it is an address with its parts, whose
+// delimiters stay (section 2.2), but for a second number sign.
+func escapeURI(s string, whole bool) string {
+	if whole && isPlainURI(s) {
+		return s
+	}
 	var b strings.Builder
 	fragment := false
 	for i := 0; i < len(s); {
@@ -163,10 +159,10 @@ func escapeURI(s, allowed string) string {
 		case r == '%':
 			keep = i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])
 		case r == '#':
-			keep = !fragment && strings.Contains(allowed, "#")
+			keep = whole && !fragment
 			fragment = true
 		case r < utf8.RuneSelf:
-			keep = isLetter(byte(r)) || isDigit(byte(r)) || strings.ContainsRune(allowed, r)
+			keep = isUnreserved(byte(r)) || whole && isDelimiter(byte(r))
 		}
 		if keep {
 			b.WriteString(s[i : i+size])
@@ -176,6 +172,30 @@ func escapeURI(s, allowed string) string {
 		i += size
 	}
 	return b.String()
+}
+
+// isPlainURI reports whether an address needs no second look.
+func isPlainURI(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isUnreserved(c) && !isDelimiter(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func isUnreserved(c byte) bool {
+	return isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+// isDelimiter reports whether a character parts an address, the number sign
+// apart.
+func isDelimiter(c byte) bool {
+	switch c {
+	case '/', ':', '?', '=', '&', '@', '!', '$', '\'', '(', ')', '*', '+', ',', ';':
+		return true
+	}
+	return false
 }
 
 func escapeNonASCII(s string) string {
@@ -242,11 +262,25 @@ func mediaType(s string) string {
 		return s
 	}
 	s = strings.TrimSpace(s)
+	if kind, sub, ok := strings.Cut(s, "/"); ok && isToken(kind) && isToken(sub) {
+		return s
+	}
 	parsed, _, err := mime.ParseMediaType(s)
 	if err != nil || strings.Count(parsed, "/") != 1 || !isASCII(s) {
 		return ""
 	}
 	return s
+}
+
+// isToken reports whether a name is one that media types are made of (RFC
+// 6838, section 4.2).
+func isToken(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isLetter(c) && !isDigit(c) && !strings.Contains("!#$&-^_.+", s[i:i+1]) {
+			return false
+		}
+	}
+	return s != "" && (isLetter(s[0]) || isDigit(s[0]))
 }
 
 // octets is the length of a file as given; empty if it is no number.

@@ -110,8 +110,8 @@ func JSON(f feed.Feed, entries []feed.Entry) ([]byte, error) {
 		}
 		out.Authors = []jsonAuthor{author}
 	}
-	for i, e := range entries {
-		out.Items[i] = newJSONItem(e, updated)
+	for i := range entries {
+		out.Items[i] = newJSONItem(&entries[i], updated)
 	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -123,7 +123,7 @@ func JSON(f feed.Feed, entries []feed.Entry) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func newJSONItem(e feed.Entry, updated time.Time) jsonItem {
+func newJSONItem(e *feed.Entry, updated time.Time) jsonItem {
 	changed := firstTime(e.Updated, e.Published, updated)
 	summary, content := bodies(e)
 	item := jsonItem{
@@ -176,8 +176,8 @@ func newJSONItem(e feed.Entry, updated time.Time) jsonItem {
 
 // jsonSourceID is the source's own id, byte for byte, unless it may not be
 // told.
-func jsonSourceID(e feed.Entry) string {
-	id, raw := sourceID(e.Source, e.ID)
+func jsonSourceID(e *feed.Entry) string {
+	id, raw := sourceID(&e.Source, e.ID)
 	return cmp.Or(raw, id)
 }
 

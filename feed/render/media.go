@@ -1,63 +1,43 @@
 package render
 
-import "sitrep/feed"
+import (
+	"strconv"
 
-// mediaContent is a media:content of Media RSS 1.5.1. A thumbnail that has a
-// credit or a copyright notice is written as one too, because media:thumbnail
-// itself has no room for them.
-type mediaContent struct {
-	URL         string          `xml:"url,attr"`
-	Type        string          `xml:"type,attr,omitempty"`
-	Medium      string          `xml:"medium,attr,omitempty"`
-	Width       int             `xml:"width,attr,omitempty"`
-	Height      int             `xml:"height,attr,omitempty"`
-	Title       *mediaText      `xml:"media:title"`
-	Description *mediaText      `xml:"media:description"`
-	Thumbnail   *mediaThumbnail `xml:"media:thumbnail"`
-	Credit      string          `xml:"media:credit,omitempty"`
-	Copyright   string          `xml:"media:copyright,omitempty"`
-}
+	"sitrep/feed"
+)
 
-type mediaText struct {
-	Type string `xml:"type,attr"`
-	Body string `xml:",chardata"`
-}
-
-type mediaThumbnail struct {
-	URL    string `xml:"url,attr"`
-	Width  int    `xml:"width,attr,omitempty"`
-	Height int    `xml:"height,attr,omitempty"`
-}
-
-// newMedia writes media whose address a reader can open, thumbnails apart.
-func newMedia(media []feed.Media) (thumbnails []mediaThumbnail, contents []mediaContent) {
+// media writes media whose address a reader can open, in the elements of Media
+// RSS 1.5.1. A thumbnail with a credit or a copyright notice is written as a
+// media:content too, because media:thumbnail itself has no room for them.
+func (w *xmlWriter) media(media []feed.Media) {
 	for _, m := range media {
 		address, ok := webAddress(m.URL)
 		if !ok {
 			continue
 		}
-		thumbnail := mediaThumbnail{URL: asciiURI(address), Width: max(m.Width, 0), Height: max(m.Height, 0)}
+		address = asciiURI(address)
 		if m.Thumbnail && m.Title == "" && m.Description == "" && m.Credit == "" && m.Copyright == "" {
-			thumbnails = append(thumbnails, thumbnail)
+			w.leaf("media:thumbnail", "", "url", address, "width", pixels(m.Width), "height", pixels(m.Height))
 			continue
 		}
-		content := mediaContent{
-			URL: thumbnail.URL, Type: mediaType(m.Type), Medium: medium(m.Medium), Width: thumbnail.Width, Height: thumbnail.Height,
-			Title: newMediaText(m.Title), Description: newMediaText(m.Description), Credit: legible(m.Credit), Copyright: legible(m.Copyright),
-		}
+		w.open("media:content", "url", address, "type", mediaType(m.Type), "medium", medium(m.Medium),
+			"width", pixels(m.Width), "height", pixels(m.Height))
+		w.optional("media:title", m.Title, "type", "plain")
+		w.optional("media:description", m.Description, "type", "plain")
 		if m.Thumbnail {
-			content.Thumbnail = &thumbnail
+			w.leaf("media:thumbnail", "", "url", address)
 		}
-		contents = append(contents, content)
+		w.optional("media:credit", m.Credit)
+		w.optional("media:copyright", m.Copyright)
+		w.close("media:content")
 	}
-	return thumbnails, contents
 }
 
-func newMediaText(s string) *mediaText {
-	if s == "" {
-		return nil
+func pixels(n int) string {
+	if n <= 0 {
+		return ""
 	}
-	return &mediaText{Type: "plain", Body: legible(s)}
+	return strconv.Itoa(n)
 }
 
 func medium(s string) string {

@@ -20,9 +20,6 @@ type opmlDocument struct {
 	Feeds    []opmlOutline `xml:"body>outline"`
 }
 
-// FeedXml makes opmlDocument a feeds.XmlFeed, so that feeds.WriteXML writes it.
-func (d *opmlDocument) FeedXml() any { return d }
-
 type opmlOutline struct {
 	Type        string `xml:"type,attr"`
 	Text        string `xml:"text,attr"`
@@ -62,5 +59,5 @@ func OPML(title, owner string, list []feed.Feed) ([]byte, error) {
 	if !modified.IsZero() {
 		out.Modified = formatMailTime(modified)
 	}
-	return writeXML(&out)
+	return writeXML(&out, 256*len(list))
 }

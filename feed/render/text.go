@@ -116,7 +116,7 @@ func asHTML(t feed.Text) string {
 
 // bodies are an entry's summary and content with the visible line that names
 // folded coverage at the end of the one that readers show.
-func bodies(e feed.Entry) (summary, content feed.Text) {
+func bodies(e *feed.Entry) (summary, content feed.Text) {
 	summary, content = e.Summary, e.Content
 	if e.FoldedLine == "" {
 		return summary, content

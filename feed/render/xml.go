@@ -1,0 +1,179 @@
+package render
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gorilla/feeds"
+)
+
+// xmlWriter writes entries element by element. They are the bulk of a feed, and
+// encoding/xml's reflection over them costs half the time of a rendering; the
+// envelope around them is written by the library, which puts them in as they
+// are. Names are ours and not escaped; text and attributes are.
+type xmlWriter struct {
+	b     []byte
+	depth int
+	html  bool // "&" and "<" of plain text as hexadecimal references (RSS Best Practices Profile)
+}
+
+// open starts an element. Attributes are name and value in turn; those without
+// a value are left out.
+func (w *xmlWriter) open(name string, attributes ...string) {
+	w.start(name, attributes)
+	w.b = append(w.b, '>')
+	w.depth++
+}
+
+// close ends the element that was opened last.
+func (w *xmlWriter) close(name string) {
+	w.depth--
+	w.newLine()
+	w.b = append(w.b, '<', '/')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '>')
+}
+
+// leaf writes an element that holds text only.
+func (w *xmlWriter) leaf(name, text string, attributes ...string) {
+	w.start(name, attributes)
+	if text == "" {
+		w.b = append(w.b, '/', '>')
+		return
+	}
+	w.b = append(w.b, '>')
+	w.b = appendEscaped(w.b, text, inText)
+	w.end(name)
+}
+
+// plain writes an element of plain text, which no reader may take for HTML.
+func (w *xmlWriter) plain(name, text string, attributes ...string) {
+	if !w.html {
+		w.leaf(name, text, attributes...)
+		return
+	}
+	w.start(name, attributes)
+	w.b = append(w.b, '>')
+	w.b = appendEscaped(w.b, text, inPlainText)
+	w.end(name)
+}
+
+// optional writes an element unless it has no text.
+func (w *xmlWriter) optional(name, text string, attributes ...string) {
+	if text != "" {
+		w.plain(name, text, attributes...)
+	}
+}
+
+func (w *xmlWriter) start(name string, attributes []string) {
+	w.newLine()
+	w.b = append(w.b, '<')
+	w.b = append(w.b, name...)
+	for i := 0; i+1 < len(attributes); i += 2 {
+		if attributes[i+1] != "" {
+			w.attribute(attributes[i], attributes[i+1])
+		}
+	}
+}
+
+func (w *xmlWriter) attribute(name, value string) {
+	w.b = append(w.b, ' ')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '=', '"')
+	w.b = appendEscaped(w.b, value, inAttribute)
+	w.b = append(w.b, '"')
+}
+
+func (w *xmlWriter) end(name string) {
+	w.b = append(w.b, '<', '/')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '>')
+}
+
+func (w *xmlWriter) newLine() {
+	w.b = append(w.b, '\n')
+	for range w.depth {
+		w.b = append(w.b, ' ', ' ')
+	}
+}
+
+// Places where text stands, which differ in what must be escaped.
+type place int
+
+const (
+	inText place = iota
+	inPlainText
+	inAttribute
+)
+
+// appendEscaped writes a text as legible makes it, escaped.
+func appendEscaped(b []byte, s string, at place) []byte {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, string(unreadable))
+	}
+	done := 0
+	for i := 0; i < len(s); {
+		if isPlainByte(s[i]) {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if written, ok := escaped(r, at); ok {
+			b = append(b, s[done:i]...)
+			b = append(b, written...)
+			done = i + size
+		}
+		i += size
+	}
+	return append(b, s[done:]...)
+}
+
+// isPlainByte reports whether a byte of valid UTF-8 needs no second look:
+// neither markup nor control character, nor the first of a character that could
+// be a control character or a noncharacter.
+func isPlainByte(c byte) bool {
+	switch {
+	case c < 0x7F:
+		return c >= ' ' && c != '&' && c != '<' && c != '>' && c != '"'
+	default:
+		return c != 0x7F && c != 0xC2 && c < 0xEF
+	}
+}
+
+// escaped is what is written for a character; ok is false where it stands for
+// itself.
+func escaped(r rune, at place) (written string, ok bool) {
+	switch r {
+	case '&':
+		if at == inPlainText {
+			return "&#x26;", true
+		}
+		return "&amp;", true
+	case '<':
+		if at == inPlainText {
+			return "&#x3C;", true
+		}
+		return "&lt;", true
+	case '>':
+		return "&gt;", true
+	case '\r':
+		return "&#xD;", true
+	case '"':
+		return "&#34;", at == inAttribute
+	case '\n':
+		return "&#xA;", at == inAttribute
+	case '\t':
+		return "&#x9;", at == inAttribute
+	case utf8.RuneError:
+		return string(unreadable), true
+	}
+	return "", !isLegible(r)
+}
+
+// asXML makes an envelope a feeds.XmlFeed, so that the library writes it.
+type asXML struct{ envelope any }
+
+// FeedXml returns the envelope.
+func (x asXML) FeedXml() any { return x.envelope }
+
+var _ feeds.XmlFeed = asXML{}
