@@ -38,11 +38,18 @@ func creditsOf(rd Reading) credits {
 			c.thirdParty = true
 		}
 	}
+	named := func(name string) bool { // as part of a byline that names several
+		return slices.ContainsFunc(c.authors, func(p feed.Person) bool { return strings.Contains(p.Name, name) })
+	}
 	for _, name := range rd.Strip.Authors {
-		add(feed.Person{Name: name})
+		if !named(name) {
+			add(feed.Person{Name: name})
+		}
 	}
 	for _, agency := range rd.Strip.Agencies {
-		add(feed.Person{Name: agency})
+		if !named(agency) {
+			add(feed.Person{Name: agency})
+		}
 		if !rd.owns(agency) {
 			c.thirdParty = true
 		}

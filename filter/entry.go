@@ -230,7 +230,7 @@ func entryText(rd Reading, thirdParty bool) (summary, content feed.Text) {
 	if length <= 0 {
 		length = defaultSummaryLength
 	}
-	return markup.Shorten(markup.Sanitise(rd.Strip.Text, options), length), feed.Text{}
+	return markup.Summarise(rd.Strip.Text, length, options), feed.Text{}
 }
 
 // Complete adds to an entry what its report knows of it in one feed: links to

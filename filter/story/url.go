@@ -137,6 +137,9 @@ type serial struct {
 	take   int
 }
 
+// firstTake is the number of the first further take; the report itself is 00.
+const firstTake = 50
+
 // serialOf finds the wire's serial at the end of an address.
 func serialOf(canonical string) serial {
 	name := canonical[strings.LastIndexByte(canonical, '/')+1:]
@@ -150,5 +153,9 @@ func serialOf(canonical string) serial {
 			return serial{}
 		}
 	}
-	return serial{report: name[:15] + name[17:], take: int(name[15]-'0')*10 + int(name[16]-'0')}
+	take := int(name[15]-'0')*10 + int(name[16]-'0')
+	if take != 0 && take < firstTake { // a longer serial of another kind
+		return serial{}
+	}
+	return serial{report: name[:15] + name[17:], take: take}
 }

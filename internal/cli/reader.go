@@ -52,7 +52,8 @@ func (r feedReader) read(ctx context.Context, f config.Feed) (feed.Feed, []feed.
 	out := feed.Feed{
 		Name: f.Name, ID: "tag:" + authority + ":feed/" + f.Name, Title: f.Title,
 		Self: site.BaseURL + f.Name + ".atom", Page: site.BaseURL + f.Name, Contact: site.Contact, Hub: f.Hub, Version: release,
-		Rights: "Each entry belongs to its source, as its rights and source elements say.",
+		Changed: changed,
+		Rights:  "Each entry belongs to its source, as its rights and source elements say.",
 	}
 	entries := make([]feed.Entry, len(stored))
 	for i, s := range stored {

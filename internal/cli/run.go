@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -158,6 +159,7 @@ func (d *desk) reload(c call, server *serve.Server, asked bool) {
 	tell(c, findings)
 	if loaded == nil {
 		d.log.Error("reload: the configuration is wrong; the running one goes on", "file", d.current().Path)
+		server.SetFault(findingsText(findings), c.now())
 		return
 	}
 	if loaded.Hash == d.current().Hash && !asked {
@@ -169,11 +171,22 @@ func (d *desk) reload(c call, server *serve.Server, asked bool) {
 	}
 	if err := d.adopt(c, loaded, false); err != nil {
 		d.log.Error("reload: the running configuration goes on", "error", err)
+		server.SetFault(err.Error(), c.now())
 		return
 	}
+	server.SetFault("", c.now())
 	server.SetSite(siteOf(loaded), feedReader{store: d.store, config: loaded})
 	if err := server.Refresh(c.context); err != nil {
 		d.log.Error("refresh feeds", "error", err)
 	}
 	d.log.Info("reloaded", "file", d.current().Path, "sources", len(loaded.Sources), "feeds", len(loaded.Feeds))
+}
+
+// findingsText is what is wrong with a configuration, a line each.
+func findingsText(findings []config.Finding) string {
+	lines := make([]string, len(findings))
+	for i, f := range findings {
+		lines[i] = f.String()
+	}
+	return strings.Join(lines, "\n")
 }

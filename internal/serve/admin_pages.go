@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"sitrep/filter"
-	"sitrep/filter/match"
-	"sitrep/filter/story"
-	"sitrep/filter/strip"
 )
 
 // sourceView is a source as the operator's page shows it: times in words.
@@ -157,7 +154,7 @@ func newVerdictView(v filter.Verdict) verdictView {
 		view.Signals = append(view.Signals, text)
 	}
 	for topic, score := range v.Scores {
-		view.Topics = append(view.Topics, topicView{Name: topic, Score: fmt.Sprintf("%.1f", score), Missing: v.Missing[topic], Hits: hitsOf(v.Hits, topic)})
+		view.Topics = append(view.Topics, topicView{Name: topic, Score: fmt.Sprintf("%.1f", score), Missing: v.Missing[topic], Hits: hitsOf(v, topic)})
 	}
 	slices.SortFunc(view.Topics, func(a, b topicView) int { return strings.Compare(a.Name, b.Name) })
 	return view
@@ -170,10 +167,7 @@ var verbs = map[filter.Action]string{
 }
 
 func relationText(v filter.Verdict) string {
-	text := map[story.Relation]string{
-		story.Update: "An update of an item known before", story.Take: "A take of a report known before", story.Copy: "A copy of a report known before",
-		story.Coverage: "Another report of a story known before", story.New: "A new story",
-	}[v.Relation]
+	text := relations[string(v.Relation)]
 	if v.Take != "" {
 		text += ", marked " + v.Take
 	}
@@ -183,9 +177,15 @@ func relationText(v filter.Verdict) string {
 	return text
 }
 
-func hitsOf(hits []match.Hit, topic string) []string {
+// relations say how the item relates to what was seen before.
+var relations = map[string]string{
+	"update": "An update of an item known before", "take": "A take of a report known before", "copy": "A copy of a report known before",
+	"coverage": "Another report of a story known before", "new": "A new story",
+}
+
+func hitsOf(v filter.Verdict, topic string) []string {
 	var out []string
-	for _, h := range hits {
+	for _, h := range v.Hits {
 		if h.Topic == topic {
 			out = append(out, fmt.Sprintf("%+g “%s” in the %s (%s)", h.Weight, h.Term, h.Field, h.Config))
 		}
@@ -193,12 +193,13 @@ func hitsOf(hits []match.Hit, topic string) []string {
 	return out
 }
 
-// blocksOf puts the text and what was cut from it back in order.
+// blocksOf puts the text and what was cut from it back in order: cuts are in
+// the order in which they were made, from either edge inwards.
 func blocksOf(v filter.Verdict) []blockView {
 	var start, end, out []blockView
 	for _, cut := range v.Cuts {
 		b := blockView{Text: cut.Text, Rule: cmp.Or(strings.TrimSpace(cut.Rule+" "+cut.Config), "rule"), To: string(cut.To)}
-		if cut.At == strip.Start {
+		if cut.At == "start" {
 			start = append(start, b)
 		} else {
 			end = append(end, b)
@@ -214,5 +215,6 @@ func blocksOf(v filter.Verdict) []blockView {
 	} else if len(v.Cuts) > 0 {
 		out = append(out, blockView{Text: "…"})
 	}
+	slices.Reverse(end)
 	return append(out, end...)
 }

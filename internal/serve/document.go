@@ -15,7 +15,7 @@ import (
 // are kept as the slices that http.Header wants, so that answering allocates
 // nothing for them.
 type document struct {
-	body     []byte // plain
+	body     []byte    // plain
 	modified time.Time // in whole seconds; zero if unknown
 	private  bool
 	plain    representation

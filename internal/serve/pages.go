@@ -205,7 +205,7 @@ type entryView struct {
 
 func newEntryView(e feed.Entry) entryView {
 	v := entryView{
-		Slug: Slug(e.ID), Href: openable(feed.LinkTo(e.Links, feed.RelAlternate)), Title: e.Title, Language: e.Language,
+		Slug: Slug(e.ID), Href: openable(feed.LinkTo(e.Links, feed.RelAlternate)), Title: e.Title, Language: languageTag(e.Language),
 		Source: markup.PlainTitle(e.Source.Title), SourcePage: openable(feed.LinkTo(e.Source.Links, feed.RelAlternate)),
 		Authors: openablePeople(e.Authors), Contributors: openablePeople(e.Contributors), Published: e.Published,
 		Text: entryText(e), Rights: e.Rights, ID: e.ID, Identifier: e.Identifier,
@@ -276,6 +276,17 @@ func openable(s string) string {
 		return u.String()
 	}
 	return ""
+}
+
+// languageTag is a language as a page can declare it; empty if it is none.
+func languageTag(s string) string {
+	s = strings.ReplaceAll(strings.TrimSpace(s), "_", "-")
+	for _, r := range s {
+		if r != '-' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z') {
+			return ""
+		}
+	}
+	return s
 }
 
 // openablePeople are people whose addresses a page may link to.
