@@ -149,7 +149,7 @@ func newBase(outer, xmlBase string) string {
 	}
 	base := resolve(outer, xmlBase)
 	switch strings.ToLower(schemeOf(base)) {
-	case "http", "https", "ftp", "file":
+	case "http", "https", "ftp":
 	case "":
 		if outer != "" {
 			return outer

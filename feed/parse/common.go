@@ -146,9 +146,6 @@ func addEnclosure(list []feed.Enclosure, e feed.Enclosure) []feed.Enclosure {
 // addCategory reads a category: Atom's attributes, RSS's text and domain, or
 // dc:subject. One with neither term nor text is left out.
 func (r *reader) addCategory(list []feed.Category, n *node) []feed.Category {
-	if len(list) >= maxList {
-		return list
-	}
 	c := feed.Category{
 		Term:   strings.TrimSpace(either(n.attr("term"), r.plain(n))),
 		Scheme: strings.TrimSpace(either(n.attr("scheme"), n.attr("domain"))),
@@ -157,7 +154,12 @@ func (r *reader) addCategory(list []feed.Category, n *node) []feed.Category {
 	if c.Term == "" {
 		c.Term = either(c.Label, strings.TrimSpace(n.attr("text")))
 	}
-	if c.Term == "" {
+	return addTerm(list, c)
+}
+
+// addTerm adds a category that is not there yet.
+func addTerm(list []feed.Category, c feed.Category) []feed.Category {
+	if c.Term == "" || len(list) >= maxList {
 		return list
 	}
 	for _, known := range list {

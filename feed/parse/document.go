@@ -74,9 +74,10 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 	return doc, nil
 }
 
-// documentBase returns the address that relative links are resolved against.
+// documentBase returns the address that relative links are resolved against. A
+// file is no base: its links would lead into the machine that read it.
 func documentBase(address string) string {
-	if schemeOf(address) == "" || strings.ContainsAny(address, "\"'<> ") {
+	if !isWebAddress(address) || strings.ContainsAny(address, "\"'<> ") {
 		return ""
 	}
 	return address

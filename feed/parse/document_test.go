@@ -145,6 +145,7 @@ func TestItemFields(t *testing.T) {
 		{`<category domain="d">c</category>`, feed.Item{Categories: []feed.Category{{Term: "c", Scheme: "d"}}}},
 		{`<atom:category term="t" scheme="s" label="l"/>`, feed.Item{Categories: []feed.Category{{Term: "t", Scheme: "s", Label: "l"}}}},
 		{`<category/>`, feed.Item{}},
+		{`<tags>a, b,a</tags>`, feed.Item{Categories: []feed.Category{{Term: "a"}, {Term: "b"}}}},
 		{`<media:keywords>a, b</media:keywords>`, feed.Item{Categories: []feed.Category{{Term: "a"}, {Term: "b"}}}},
 		{`<media:copyright url="https://l.example/"/>`, feed.Item{Media: []feed.Media{{Copyright: "https://l.example/"}}}},
 		{`<media:license href="https://l.example/">L</media:license>`, feed.Item{Links: []feed.Link{{Rel: "license", Href: "https://l.example/", Title: "L"}}}},

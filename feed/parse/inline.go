@@ -34,7 +34,7 @@ func isRead(space, name string) bool {
 		switch name {
 		case "title", "description", "summary", "content", "subtitle", "tagline", "info", "rights", "copyright",
 			"fullitem", "abstract", "body", "link", "guid", "id", "author", "contributor", "managingeditor",
-			"category", "keywords", "enclosure", "comments", "source", "image", "logo", "icon", "generator", "language",
+			"category", "keywords", "tags", "enclosure", "comments", "source", "image", "logo", "icon", "generator", "language",
 			"pubdate", "published", "issued", "updated", "modified", "lastbuilddate", "created",
 			"ttl", "skiphours", "skipdays", "hour", "day", "name", "email", "uri", "url", "homepage":
 			return true

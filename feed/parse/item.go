@@ -110,6 +110,10 @@ func (ir *itemReader) core(c *node) {
 		ir.item.Contributors = addPerson(ir.item.Contributors, ir.person(c))
 	case "category", "keywords":
 		ir.item.Categories = ir.addCategory(ir.item.Categories, c)
+	case "tags": // several in one element, in no standard
+		for _, tag := range strings.Split(ir.plain(c), ",") {
+			ir.item.Categories = addTerm(ir.item.Categories, feed.Category{Term: strings.TrimSpace(tag)})
+		}
 	case "enclosure":
 		ir.enclosure(c)
 	case "comments":

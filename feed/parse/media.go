@@ -33,14 +33,14 @@ func (m mediaReader) read(tree map[string][]ext.Extension) {
 	}
 	for _, keywords := range tree["keywords"] {
 		for _, word := range strings.Split(keywords.Value, ",") {
-			m.category(feed.Category{Term: strings.TrimSpace(word)})
+			m.item.Categories = addTerm(m.item.Categories, feed.Category{Term: strings.TrimSpace(word)})
 		}
 	}
 	for _, l := range tree["license"] {
 		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "license", Href: resolve(m.base, l.Attrs["href"]), Title: strings.TrimSpace(l.Value)})
 	}
 	for _, c := range tree["category"] {
-		m.category(feed.Category{
+		m.item.Categories = addTerm(m.item.Categories, feed.Category{
 			Term:   strings.TrimSpace(c.Value),
 			Scheme: either(c.Attrs["scheme"], "http://search.yahoo.com/mrss/category_schema"),
 			Label:  c.Attrs["label"],
@@ -101,18 +101,6 @@ func (m mediaReader) add(one feed.Media) {
 		}
 	}
 	m.item.Media = append(m.item.Media, one)
-}
-
-func (m mediaReader) category(c feed.Category) {
-	if c.Term == "" || len(m.item.Categories) >= maxList {
-		return
-	}
-	for _, known := range m.item.Categories {
-		if known == c {
-			return
-		}
-	}
-	m.item.Categories = append(m.item.Categories, c)
 }
 
 // describeMedia takes what a level says about its media over what lies around.

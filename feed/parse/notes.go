@@ -29,19 +29,18 @@ func newNotes(limit int) *notes {
 
 // add keeps a warning about a named place.
 func (n *notes) add(at, text string) {
-	n.seen[text]++
-	if n.seen[text] > samePerKind || len(n.list) >= n.limit {
+	if len(n.list) >= n.limit || n.seen[text] >= samePerKind {
 		n.more++
 		return
 	}
+	n.seen[text]++
 	n.list = append(n.list, feed.Warning{At: at, Text: text})
 }
 
 // addAt keeps a warning about a place in the text, by line. Lines are counted
 // from the last place on, so that counting stays linear over a document.
 func (n *notes) addAt(offset int, text string) {
-	if n.seen[text] >= samePerKind {
-		n.seen[text]++
+	if len(n.list) >= n.limit || n.seen[text] >= samePerKind {
 		n.more++
 		return
 	}

@@ -116,13 +116,12 @@ func (w *walker) makeRoom(item *frame, t token) bool {
 	if at == len(w.frames)-1 {
 		return true
 	}
-	// The declarations of the item itself lie on top of those to take back.
-	w.scope.undo(item.mark)
 	w.over = 0
 	for len(w.frames) > at+1 {
 		w.notes.addAt(w.scan.pos, "element <"+clip(w.top().name, 40)+"> was not closed before the next item: closed")
 		w.pop(false)
 	}
+	// The item's own declarations lay on top of those taken back.
 	item.mark = len(w.scope.log)
 	w.declare(t)
 	return true

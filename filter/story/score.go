@@ -8,7 +8,7 @@ import (
 // Weights of the pair score. They were set on labelled wire streams in English
 // and Korean; each is a small, general preference, none a rule for one case.
 const (
-	joinScore    = .39 // from here on two items tell one story
+	joinScore    = .42 // from here on two items tell one story
 	takeScore    = .42 // from here on a marked item is a take
 	longJoin     = .26 // joinScore of two long texts
 	longFrom     = 40. // words of the shorter text

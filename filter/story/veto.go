@@ -30,6 +30,9 @@ const (
 	halfContained = .5
 )
 
+// staleHours is how old news is when no wire sends a flash of it any more.
+const staleHours = 12
+
 // vetoes finds what parts two items, and tells it if tell is given.
 func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	add := func(bit veto, name, form string, values ...any) {
@@ -49,6 +52,9 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	}
 	if (ev.equalStem || ev.frame >= sameFrame) && ev.hours > 24 && ev.contained < halfContained {
 		add(vetoRepeat, "the same title again", "%.1f h later", ev.hours)
+	}
+	if later := p.later(o); later.flags&flagFlash != 0 && ev.hours >= staleHours && ev.contained < halfContained {
+		add(vetoRepeat, "a flash is fresh news", "%.1f h later", ev.hours)
 	}
 	if alike && ev.renewed(p, o) && ev.contained < halfContained {
 		add(vetoRepeat, "it happened again", "%.1f h later", ev.hours)
