@@ -25,7 +25,6 @@ const (
 type Settings struct {
 	Authority string        // of entry ids (RFC 4151): "desk.example.org,2026"; never empty
 	Backfill  time.Duration // of a source new to the store, items older than this are remembered, not published
-	Hold      time.Duration // a flash stub may be held this long; 0 holds nothing
 	Withhold  []string      // URLs, hosts and entry ids kept out for good
 	Sources   []Source
 	Topics    []match.Topic

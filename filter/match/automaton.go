@@ -2,6 +2,7 @@ package match
 
 import (
 	"errors"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -144,7 +145,13 @@ func (a *automaton) classify(patterns []string) (low, high int) {
 // the one it falls back to does, except for its own children.
 func (a *automaton) connect(nodes []node, low, high uint32) {
 	a.table = make([]uint32, len(nodes)*int(a.stride))
-	a.high = make([]uint32, high)
+	rows := 1
+	for i := range nodes {
+		if slices.ContainsFunc(nodes[i].children, func(e edge) bool { return e.b >= utf8.RuneSelf }) {
+			rows++
+		}
+	}
+	a.high = make([]uint32, high, rows*int(high)) // grown by doubling it would be the peak of a start
 	for b := range rune(utf8.RuneSelf) {
 		if bordered(b) {
 			a.table[a.class[b]] = inside

@@ -22,6 +22,9 @@ import (
 // again: editors write in several steps.
 const settle = 300 * time.Millisecond
 
+// holdStubs is how long a daemon lets a flash stub wait for its full take.
+const holdStubs = 10 * time.Minute
+
 // pruneEvery is how often a running process deletes what has passed its time.
 const pruneEvery = 6 * time.Hour
 
@@ -39,6 +42,7 @@ func (cmd runCommand) Run(c call) (err error) {
 		return err
 	}
 	defer closing(d, &err)
+	d.conductor.Hold = holdStubs
 	return d.serve(c, true)
 }
 

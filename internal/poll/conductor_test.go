@@ -195,3 +195,29 @@ func TestPoisonousItemIsSetAside(t *testing.T) {
 		t.Errorf("fault %q", v.Fault)
 	}
 }
+
+// A flash stub waits for its full take, and for no longer than the hold.
+func TestFlashStubIsHeld(t *testing.T) {
+	d := newDesk(t, "harbour")
+	d.Hold = 10 * time.Minute
+	d.mu.Lock()
+	d.documents["https://harbour.example/feed"] = `<rss version="2.0"><channel><title>h</title><link>https://harbour.example/</link>` +
+		`<item><guid isPermaLink="false">f1</guid><link>https://harbour.example/f1</link><title>(URGENT) Frigate aground off Jeju</title></item>` +
+		`</channel></rss>`
+	d.mu.Unlock()
+	if _, err := d.round(t); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.titles(t); got != "" {
+		t.Errorf("the stub is not held: %s", got)
+	}
+	d.mu.Lock()
+	d.now = d.now.Add(11 * time.Minute)
+	d.mu.Unlock()
+	if n, err := d.Place(t.Context()); n != 1 || err != nil {
+		t.Errorf("placed %d, error %v", n, err)
+	}
+	if got := d.titles(t); got != "f1 (URGENT) Frigate aground off Jeju" {
+		t.Errorf("after the hold got %q", got)
+	}
+}
