@@ -4,20 +4,26 @@ import "strings"
 
 // doctype moves behind a document type declaration and takes the internal
 // entities it declares. External ones are never fetched. The subset is read in
-// one pass; one without end is left at the first ">".
+// one pass; one without end is left where the next tag begins.
 func (s *scanner) doctype(from int) {
-	first := strings.IndexByte(s.src[from:], '>')
-	if first < 0 {
+	if s.sign < from { // remembered, for a run of declarations without end
+		s.sign = len(s.src)
+		if i := strings.IndexByte(s.src[from:], '>'); i >= 0 {
+			s.sign = from + i
+		}
+	}
+	if s.sign == len(s.src) {
 		s.cut, s.pos = true, len(s.src)
 		return
 	}
+	first := s.sign - from
 	open := strings.IndexByte(s.src[from:from+first], '[')
 	if open < 0 {
 		s.pos = from + first + 1
 		return
 	}
 	i := from + open + 1
-	for i < len(s.src) {
+	for i < len(s.src) && !s.noDoctypeEnd {
 		switch c := s.src[i]; {
 		case c == ']':
 			end := strings.IndexByte(s.src[i:], '>')
@@ -30,8 +36,8 @@ func (s *scanner) doctype(from int) {
 		case strings.HasPrefix(s.src[i:], "<!--"):
 			end := strings.Index(s.src[i+4:], "-->")
 			if end < 0 {
-				s.pos = from + first + 1
-				return
+				s.noDoctypeEnd = true
+				break
 			}
 			i += 4 + end + 3
 		case c == '<':
@@ -40,8 +46,12 @@ func (s *scanner) doctype(from int) {
 			i++
 		}
 	}
+	s.noDoctypeEnd = true
 	s.notes.addAt(from, "document type declaration without end was left out")
 	s.pos = from + first + 1
+	if tag := strings.IndexByte(s.src[from:from+first], '<'); tag >= 0 {
+		s.pos = from + tag
+	}
 }
 
 // markupDeclaration reads one declaration of the internal subset and returns

@@ -100,6 +100,7 @@ func hostile(many func(string, int) string, each func(int, string) string) map[s
 		"attributes":                            {item("<enclosure " + each(20_000, `a%d="%d" `) + "/>"), 7, "too many attributes"},
 		"entities of entities":                  {`<?xml version="1.0"?>` + entities + `<rss version="2.0"><channel><title>&b8;</title>` + numbered(6) + after, 6, ""},
 		"one entity very often":                 {`<!DOCTYPE rss [<!ENTITY a "` + many("x", 1000) + `">]><rss version="2.0"><channel><description>` + many("&a;", 50_000) + `</description>` + numbered(6) + after, 6, "expand to too much"},
+		"declarations without end":              {many(`<!DOCTYPE rss [`, 20_000) + `<rss version="2.0"><channel>` + numbered(6) + after, 6, "without end"},
 		"declaration without end":               {`<!DOCTYPE rss [` + many(`<!ENTITY a "b">`, 10_000) + `<rss version="2.0"><channel>` + numbered(6) + after, 6, "without end"},
 		"ampersands":                            {item("<description>" + many("&", 300_000) + "</description>"), 7, ""},
 		"signs that start no tag":               {item("<description>" + many("<", 300_000) + "</description>"), 7, "starts no tag"},

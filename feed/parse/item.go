@@ -176,7 +176,7 @@ func (ir *itemReader) dublinCore(c *node) {
 }
 
 // module reads an element of the other modules. Those that gofeed keeps as
-// trees (media, itunes:image) come from its reading, in join.go.
+// trees (media, itunes:image) come from its reading, in media.go.
 func (ir *itemReader) module(c *node) {
 	switch {
 	case c.is(content, "encoded"):

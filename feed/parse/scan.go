@@ -45,6 +45,8 @@ type scanner struct {
 
 	noCommentEnd bool // no "-->" from here on
 	noCDATAEnd   bool // no "]]>" from here on
+	noDoctypeEnd bool // no end of a document type declaration from here on
+	sign         int  // where the last ">" looked for stands
 	noQuote      [2]bool
 }
 

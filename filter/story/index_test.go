@@ -92,8 +92,8 @@ func TestPlacementDoesNotDependOnArrival(t *testing.T) {
 func TestRebuiltIndexAnswersAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		docs := drawDocuments(t)
-		x, placed := NewIndex(), map[string]Placement{}
-		placed = placeAll(docs, x)
+		x := NewIndex()
+		placed := placeAll(docs, x)
 		rebuilt := NewIndex()
 		for _, d := range rapid.Permutation(docs).Draw(t, "order") {
 			report, story := settle(d, placed[d.Item])

@@ -92,9 +92,6 @@ func (m *marks) add(inner string, l label) {
 	}
 }
 
-// marked reports whether the item calls itself a version of a report.
-func (m *marks) marked() bool { return m.take != "" }
-
 var brackets = map[rune]rune{'[': ']', '(': ')', '<': '>', '【': '】', '〈': '〉', '《': '》', '〔': '〕', '［': '］', '＜': '＞', '（': '）'}
 
 // headLabel cuts a label off the front. rest is empty if there is none.

@@ -1,8 +1,6 @@
 package story
 
 import (
-	"cmp"
-	"slices"
 	"time"
 )
 
@@ -138,15 +136,3 @@ func (p *Print) ref() Ref { return Ref{Source: p.source, Item: p.item} }
 
 // marked reports whether the item calls itself a version of a report.
 func (p *Print) marked() bool { return p.take != "" }
-
-// frees reports whether the item may change numbers of a report of its source.
-func (p *Print) frees() bool { return p.marked() || p.flags&(flagCorrection|flagKill) != 0 }
-
-// find returns the flags of a term, 0 if the item has it not.
-func (p *Print) find(hash uint32) termFlags {
-	at, ok := slices.BinarySearchFunc(p.terms, hash, func(t term, h uint32) int { return cmp.Compare(t.hash, h) })
-	if !ok {
-		return 0
-	}
-	return p.terms[at].flags
-}
