@@ -237,8 +237,14 @@ func (j *journey) replay(t *testing.T, want map[string]string) {
 	t.Helper()
 	d, c := j.open(t)
 	defer d.Close()
+	before := j.bytes(t, d, c)
 	if err := d.conductor.Refold(c.context); err != nil {
 		t.Fatal(err)
+	}
+	for name, data := range j.bytes(t, d, c) {
+		if !bytes.Equal(data, before[name]) {
+			t.Errorf("after a replay %s has other bytes", name)
+		}
 	}
 	got := j.outcome(t)
 	for name, text := range got {
@@ -246,4 +252,24 @@ func (j *journey) replay(t *testing.T, want map[string]string) {
 			t.Errorf("after a replay, %s: got\n%s\nwant\n%s", name, text, want[name])
 		}
 	}
+}
+
+// bytes are the files that the desk exports.
+func (j *journey) bytes(t *testing.T, d *desk, c call) map[string][]byte {
+	t.Helper()
+	dir := t.TempDir()
+	if err := d.export(c, dir); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]byte{}
+	for _, f := range files {
+		if out[f.Name()], err = os.ReadFile(filepath.Join(dir, f.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
 }
