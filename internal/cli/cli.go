@@ -71,6 +71,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write every feed as static files."`
 	Status  statusCommand  `cmd:"" help:"Show the sources: last turn, last change, fault, next due."`
 	Forget  forgetCommand  `cmd:"" help:"Purge the text of an item, keep its mark, withdraw its entry."`
+	Import  importCommand  `cmd:"" help:"Print the subscriptions of an OPML file as sources."`
 	Presets presetsCommand `cmd:"" help:"Print the shipped strip rules and word lists."`
 	DB      dbCommand      `cmd:"" name:"db" help:"Care for the store: migrate, backup, prune."`
 	Version versionCommand `cmd:"" help:"Print the version."`
