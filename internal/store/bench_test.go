@@ -18,7 +18,7 @@ func benchOn(b *testing.B, run func(b *testing.B, s *rig)) {
 
 // rounds counts the virtual time of a benchmark, so that no lease is held.
 func claimAll(s *rig, round, n int) []Lease {
-	leases, err := s.Claim(s.Context(), t0.Add(time.Duration(round)*2*time.Minute), ClaimOptions{Lease: time.Minute, Limit: n, Force: true})
+	leases, _, err := s.Claim(s.Context(), t0.Add(time.Duration(round)*2*time.Minute), ClaimOptions{Lease: time.Minute, Limit: n, Force: true})
 	s.must(err)
 	return leases
 }

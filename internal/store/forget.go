@@ -194,8 +194,9 @@ func (p *Placing) purgeReport(r *filter.Report, carried []string) (int, error) {
 		p.touched[name] = true
 	}
 	for _, name := range carried {
-		n, err := p.tx.exec(`UPDATE entries SET state = ?, forgotten = 1, body = '' WHERE feed = ? AND id = ? AND forgotten = 0`,
-			filter.Withdrawn, name, r.ID)
+		n, err := p.tx.exec(`UPDATE entries SET state = ?, forgotten = 1, body = '',
+			updated = CASE WHEN updated < ? THEN ? ELSE updated END WHERE feed = ? AND id = ? AND forgotten = 0`,
+			filter.Withdrawn, millis(p.at), millis(p.at), name, r.ID)
 		if err != nil {
 			return 0, err
 		}

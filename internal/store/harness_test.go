@@ -106,7 +106,7 @@ func (b *rig) sources(names ...string) {
 // claim takes the lease of one source, due or not.
 func (b *rig) claim(name string, now time.Time) Lease {
 	b.Helper()
-	leases, err := b.Claim(b.Context(), now, ClaimOptions{Owner: "test", Lease: time.Minute, Limit: 1, Names: []string{name}, Force: true})
+	leases, _, err := b.Claim(b.Context(), now, ClaimOptions{Owner: "test", Lease: time.Minute, Limit: 1, Names: []string{name}, Force: true})
 	b.must(err)
 	if len(leases) != 1 {
 		b.Fatalf("claimed %d sources, want %s", len(leases), name)
@@ -209,6 +209,7 @@ func ids(entries []StoredEntry) string {
 var tables = map[string]string{
 	"meta": "name", "counters": "name", "configs": "generation", "sources": "key", "origins": "id", "received": "seq",
 	"marks": "source, item", "verdicts": "place", "reports": "id", "entries": "feed, id", "feeds": "name",
+	"announcements": "topic, hub",
 }
 
 // dump is the content of a store, table by table, so that two moments can be
@@ -216,7 +217,7 @@ var tables = map[string]string{
 func (b *rig) dump() string {
 	b.Helper()
 	var out strings.Builder
-	for _, name := range []string{"meta", "counters", "configs", "sources", "origins", "received", "marks", "verdicts", "reports", "entries", "feeds"} {
+	for _, name := range []string{"meta", "counters", "configs", "sources", "origins", "received", "marks", "verdicts", "reports", "entries", "feeds", "announcements"} {
 		rows, err := b.read.query(b.Context(), "SELECT * FROM "+name+" ORDER BY "+tables[name])
 		b.must(err)
 		columns, err := rows.Columns()

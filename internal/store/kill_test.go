@@ -39,7 +39,7 @@ func childWork(dsn string) error {
 	}
 	fmt.Println("ready")
 	for n := 0; ; n++ {
-		leases, err := s.Claim(ctx, t0, ClaimOptions{Owner: "child", Lease: time.Millisecond, Limit: 2, Force: true})
+		leases, _, err := s.Claim(ctx, t0, ClaimOptions{Owner: "child", Lease: time.Millisecond, Limit: 2, Force: true})
 		if err != nil {
 			return err
 		}

@@ -18,8 +18,8 @@ type Lease struct {
 	Until time.Time
 }
 
-// ClaimOptions says what to claim. Owner is kept for people to see. Limit 0
-// claims nothing. Names restricts it to these sources; empty means all. Force
+// ClaimOptions says what to claim. Owner names the process: a host belongs to
+// one at a time. Limit 0 claims nothing. Names restricts it to these sources; empty means all. Force
 // takes sources whether or not they are due, and those that are gone. Slack is
 // a share of each source's interval: a source due within it counts as due.
 type ClaimOptions struct {
@@ -33,20 +33,27 @@ type ClaimOptions struct {
 
 // Claim takes leases on sources that are due and that nobody holds, the
 // longest due first. Two claims never get the same source: the statement that
-// finds it is the one that takes it.
-func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) ([]Lease, error) {
+// finds it is the one that takes it. Sources whose host another owner is at, or
+// has left too shortly ago, are not taken; busy names these.
+func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) (leases []Lease, busy []string, err error) {
 	if o.Limit <= 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	until := now.Add(o.Lease)
-	where, args := o.where(millis(now))
-	query := `WITH due AS MATERIALIZED (SELECT key FROM sources WHERE ` + where + ` ORDER BY next_due, key LIMIT ? ` + s.dialect.skip + `)
-		UPDATE sources SET owner = ?, lease_until = ?, token = token + 1 WHERE key IN (SELECT key FROM due)
-		RETURNING ` + sourceColumns + `, token`
-	args = append(args, o.Limit, clean(o.Owner), millis(until))
-	var leases []Lease
-	err := s.update(ctx, func(t *tx) error {
-		leases = leases[:0]
+	err = s.update(ctx, func(t *tx) error {
+		leases, busy = leases[:0], nil
+		if err := t.lock("hosts"); err != nil {
+			return err
+		}
+		where, args := o.where(millis(now))
+		var err error
+		if where, args, busy, err = t.claimable(where, args, clean(o.Owner), millis(now)); err != nil {
+			return err
+		}
+		query := `WITH due AS MATERIALIZED (SELECT key FROM sources WHERE ` + where + ` ORDER BY next_due, key LIMIT ? ` + s.dialect.skip + `)
+			UPDATE sources SET owner = ?, lease_until = ?, token = token + 1 WHERE key IN (SELECT key FROM due)
+			RETURNING ` + sourceColumns + `, token`
+		args = append(args, o.Limit, clean(o.Owner), millis(until))
 		return each(ctx, t, func(rows *sql.Rows) error {
 			l := Lease{Until: until}
 			var err error
@@ -58,7 +65,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) ([]Lea
 		}, query, args...)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim sources: %w", err)
+		return nil, nil, fmt.Errorf("claim sources: %w", err)
 	}
 	slices.SortFunc(leases, func(a, b Lease) int {
 		if c := a.NextDue.Compare(b.NextDue); c != 0 {
@@ -66,7 +73,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) ([]Lea
 		}
 		return strings.Compare(a.Key, b.Key)
 	})
-	return leases, nil
+	return leases, busy, nil
 }
 
 // where is the condition on a source that can be claimed. Slack is counted in
@@ -106,7 +113,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 // there is nothing to give back.
 func (s *Store) Release(ctx context.Context, l Lease) error {
 	err := s.update(ctx, func(t *tx) error {
-		_, err := t.exec(`UPDATE sources SET lease_until = 0, owner = '', token = token + 1 WHERE key = ? AND token = ?`, l.Key, l.Token)
+		_, err := t.exec(`UPDATE sources SET lease_until = 0, token = token + 1 WHERE key = ? AND token = ?`, l.Key, l.Token)
 		return err
 	})
 	return wrap("release "+l.Name, err)

@@ -42,12 +42,12 @@ func TestClaim(t *testing.T) {
 			{"by name, forced", ClaimOptions{Limit: 9, Names: []string{"a", "c", "x"}, Force: true}, "c a"},
 		} {
 			c.o.Lease = time.Minute
-			leases, err := b.Claim(ctx, t0, c.o)
+			leases, _, err := b.Claim(ctx, t0, c.o)
 			b.must(err)
 			if got := names(leases); got != c.want {
 				t.Errorf("%s: got %q, want %q", c.what, got, c.want)
 			}
-			again, err := b.Claim(ctx, t0, ClaimOptions{Limit: 9, Lease: time.Minute, Names: strings.Fields(c.want + " x"), Force: true})
+			again, _, err := b.Claim(ctx, t0, ClaimOptions{Limit: 9, Lease: time.Minute, Names: strings.Fields(c.want + " x"), Force: true})
 			b.must(err)
 			if len(again) > 0 {
 				t.Errorf("%s: claimed twice: %s", c.what, names(again))
@@ -60,7 +60,7 @@ func TestClaim(t *testing.T) {
 			}
 		}
 		b.must(b.SyncSources(ctx, nil, t0))
-		leases, err := b.Claim(ctx, t0, ClaimOptions{Limit: 9, Force: true})
+		leases, _, err := b.Claim(ctx, t0, ClaimOptions{Limit: 9, Force: true})
 		b.must(err)
 		if len(leases) > 0 {
 			t.Errorf("claimed sources that are not configured: %s", names(leases))
@@ -155,7 +155,7 @@ func TestDoubleClaim(t *testing.T) {
 			s := b.again()
 			wg.Go(func() {
 				for range sources {
-					leases, err := s.Claim(t.Context(), t0, ClaimOptions{Owner: fmt.Sprint(w), Lease: time.Minute, Limit: 3})
+					leases, _, err := s.Claim(t.Context(), t0, ClaimOptions{Owner: fmt.Sprint(w), Lease: time.Minute, Limit: 3})
 					if err != nil {
 						t.Error(err)
 						return
@@ -173,7 +173,7 @@ func TestDoubleClaim(t *testing.T) {
 		}
 		wg.Wait()
 		// SKIP LOCKED may end a worker early; what is left must still be there to claim
-		rest, err := b.Claim(t.Context(), t0, ClaimOptions{Lease: time.Minute, Limit: sources})
+		rest, _, err := b.Claim(t.Context(), t0, ClaimOptions{Lease: time.Minute, Limit: sources})
 		b.must(err)
 		for _, l := range rest {
 			claimed[l.Key]++

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io/fs"
 )
 
 // Log calls fn with every received item: first the placed ones in the order of
@@ -35,6 +36,19 @@ func (s *Store) Log(ctx context.Context, fn func(Pending) error) error {
 		}
 	}
 	return nil
+}
+
+// LastVersion returns the version of a source's item that was placed last. Its
+// error wraps fs.ErrNotExist if the log has none: it was pruned or forgotten.
+func (s *Store) LastVersion(ctx context.Context, key, item string) (Pending, error) {
+	found, err := s.readLog(ctx, s.read, `WHERE r.source = ? AND r.item = ? AND r.place > 0 ORDER BY r.place DESC LIMIT 1`, key, indexed(item))
+	if err == nil && len(found) == 0 {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return Pending{}, fmt.Errorf("read item %s of %s: %w", item, key, err)
+	}
+	return found[0], nil
 }
 
 // Standing returns every entry as it stands, by feed and id.

@@ -334,7 +334,7 @@ func TestTwoPlacers(t *testing.T) {
 
 // placeRound makes a turn and places whatever waits, as a process would.
 func placeRound(ctx context.Context, s *Store, name string, round int, seen map[int64]string) error {
-	leases, err := s.Claim(ctx, t0, ClaimOptions{Lease: time.Minute, Limit: 1, Names: []string{name}, Force: true})
+	leases, _, err := s.Claim(ctx, t0, ClaimOptions{Lease: time.Minute, Limit: 1, Names: []string{name}, Force: true})
 	if err != nil || len(leases) != 1 {
 		return fmt.Errorf("claimed %d: %w", len(leases), err)
 	}

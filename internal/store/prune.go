@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"sitrep/filter"
@@ -18,6 +19,7 @@ const markLife = 90 * 24 * time.Hour
 // the stories of these are kept however old they are.
 type PruneOptions struct {
 	Retention time.Duration
+	Every     time.Duration // nothing is done this soon after the last time; 0: always
 	Shown     map[string]int
 }
 
@@ -41,6 +43,9 @@ const pruneBatch = listMax
 // returns is still the same report. Each step is a transaction of its own.
 func (s *Store) Prune(ctx context.Context, now time.Time, o PruneOptions) (Pruned, error) {
 	var done Pruned
+	if soon, err := s.prunedSince(ctx, now.Add(-o.Every)); err != nil || soon && o.Every > 0 {
+		return done, wrap("prune", err)
+	}
 	cutoff := millis(now.Add(-o.Retention))
 	stories, err := s.oldStories(ctx, cutoff, o.Shown)
 	if err != nil {
@@ -55,6 +60,16 @@ func (s *Store) Prune(ctx context.Context, now time.Time, o PruneOptions) (Prune
 		return done, fmt.Errorf("prune marks: %w", err)
 	}
 	return done, nil
+}
+
+// prunedSince reports whether the last Prune was after a time.
+func (s *Store) prunedSince(ctx context.Context, after time.Time) (bool, error) {
+	last, err := s.meta(ctx, "pruned")
+	if err != nil || last == "" {
+		return false, err
+	}
+	ms, err := strconv.ParseInt(last, 10, 64)
+	return err == nil && ms > millis(after), nil // what cannot be read is pruned over
 }
 
 // oldStories lists stories that have log rows, no recent receipt, and no entry
@@ -174,6 +189,11 @@ func (p *Placing) pruneRest(now time.Time, cutoff int64, done *Pruned) error {
 	origins, err := p.tx.exec(`DELETE FROM origins WHERE seen < ? AND NOT EXISTS (SELECT 1 FROM received r WHERE r.origin = origins.id)`,
 		millis(now.Add(-24*time.Hour)))
 	done.Marks, done.Reports, done.Origins = int(marks), int(reports), int(origins)
+	if err != nil {
+		return err
+	}
+	_, err = p.tx.exec(`INSERT INTO meta (name, value) VALUES ('pruned', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+		strconv.FormatInt(millis(now), 10))
 	return err
 }
 

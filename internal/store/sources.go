@@ -30,6 +30,7 @@ type Source struct {
 	Since  time.Time
 	State
 
+	host string
 	past past
 }
 
@@ -51,7 +52,10 @@ type State struct {
 	Fault      string         `json:"fault,omitempty"`      // of the last turn, in words; empty if it was good
 	Faults     int            `json:"faults,omitempty"`     // bad turns in a row
 	Moved      string         `json:"moved,omitempty"`      // where a permanent redirect points
-	MovedSeen  int            `json:"moved_seen,omitempty"` // turns that saw it
+	MovedSeen  int            `json:"moved_seen,omitempty"` // turns that saw it; from movedSeen on it is asked there
+	MovedAt    time.Time      `json:"moved_at,omitzero"`    // when a turn last saw it
+	Schedule   feed.Schedule  `json:"schedule,omitzero"`    // what the last document asks for
+	ReadAs     string         `json:"read_as,omitempty"`    // the settings the last document was read by
 	Gone       bool           `json:"gone,omitempty"`       // 410: not visited any more unless forced
 	Items      int            `json:"items,omitempty"`      // in the last document
 	Format     string         `json:"format,omitempty"`
@@ -78,6 +82,19 @@ func (st State) atNewAddress() State {
 	return State{Interval: st.Interval, LastTurn: st.LastTurn, LastChange: st.LastChange, LastGood: st.LastGood}
 }
 
+// movedSeen is after how many turns that saw a permanent redirect it is taken
+// for one: the first may be a mistake.
+const movedSeen = 2
+
+// Address is where the source is asked: at the address a permanent redirect
+// leads to once that has been seen often enough, else at its URL.
+func (s Source) Address() string {
+	if s.Moved != "" && s.MovedSeen >= movedSeen {
+		return s.Moved
+	}
+	return s.URL
+}
+
 // past is what the store itself notes of a source's turns. It goes along with
 // a lease: while that is held nobody else changes it.
 type past struct {
@@ -87,13 +104,13 @@ type past struct {
 	touched int64  // when their marks were last looked at
 }
 
-const sourceColumns = `key, name, url, active, since, good, present, digest, touched, next_due, state`
+const sourceColumns = `key, name, url, host, active, since, good, present, digest, touched, next_due, state`
 
 func scanSource(rows *sql.Rows, more ...any) (Source, error) {
 	var src Source
 	var active, since, due int64
 	var state string
-	into := append([]any{&src.Key, &src.Name, &src.URL, &active, &since, &src.past.good, &src.past.present, &src.past.digest, &src.past.touched, &due, &state}, more...)
+	into := append([]any{&src.Key, &src.Name, &src.URL, &src.host, &active, &since, &src.past.good, &src.past.present, &src.past.digest, &src.past.touched, &due, &state}, more...)
 	if err := rows.Scan(into...); err != nil {
 		return src, err
 	}
@@ -167,7 +184,7 @@ func planSources(stored []Source, refs []SourceRef, now time.Time) []Source {
 			is.State = was.atNewAddress()
 			is.NextDue = now
 		}
-		if is.Name != was.Name || is.URL != was.URL || !was.Active {
+		if is.Name != was.Name || is.URL != was.URL || !was.Active || was.host != HostOf(was.Address()) {
 			changes = append(changes, is)
 		}
 	}
@@ -235,13 +252,13 @@ func (t *tx) putSource(src Source) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO sources (key, name, url, active, gone, every, next_due, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET name = excluded.name, active = excluded.active, gone = excluded.gone,
+	_, err = t.exec(`INSERT INTO sources (key, name, url, host, active, gone, every, next_due, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (key) DO UPDATE SET name = excluded.name, host = excluded.host, active = excluded.active, gone = excluded.gone,
 			next_due = excluded.next_due, state = excluded.state,
 			token = CASE WHEN sources.url <> excluded.url OR excluded.active = 0 THEN sources.token + 1 ELSE sources.token END,
 			lease_until = CASE WHEN sources.url <> excluded.url OR excluded.active = 0 THEN 0 ELSE sources.lease_until END,
 			url = excluded.url`,
-		src.Key, clean(src.Name), clean(src.URL), flag(src.Active), flag(src.Gone), src.Interval.Milliseconds(), millis(src.NextDue), state)
+		src.Key, clean(src.Name), clean(src.URL), HostOf(src.Address()), flag(src.Active), flag(src.Gone), src.Interval.Milliseconds(), millis(src.NextDue), state)
 	if err != nil {
 		return fmt.Errorf("source %s: %w", src.Name, err)
 	}

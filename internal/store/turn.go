@@ -35,6 +35,7 @@ type Turn struct {
 	Lease   Lease
 	State   State
 	At      time.Time
+	Rests   time.Time // until when other processes leave the source's host in peace
 	Good    bool
 	Origin  *feed.Source
 	Present []Received
@@ -142,6 +143,12 @@ func documentOf(turn Turn) document {
 	return doc
 }
 
+// Shown reports whether a document shows the same items, in the same state, as
+// the last one did.
+func (l Lease) Shown(present []Received) bool {
+	return len(present) > 0 && documentOf(Turn{Lease: l, Present: present}).digest == l.past.digest
+}
+
 // endLease writes the source's state, if the lease is still held.
 func (t *tx) endLease(turn Turn, doc document) (bool, error) {
 	state, err := turn.State.encode()
@@ -163,9 +170,10 @@ func (t *tx) endLease(turn Turn, doc document) (bool, error) {
 		}
 	}
 	n, err := t.exec(`UPDATE sources SET gone = ?, since = ?, good = ?, present = ?, digest = ?, touched = ?, every = ?, next_due = ?,
-		owner = '', lease_until = 0, token = token + 1, state = ? WHERE key = ? AND token = ?`,
+		lease_until = 0, rests = ?, host = ?, token = token + 1, state = ? WHERE key = ? AND token = ?`,
 		flag(turn.State.Gone), since, past.good, past.present, past.digest, past.touched,
-		turn.State.Interval.Milliseconds(), millis(turn.State.NextDue), state, l.Key, l.Token)
+		turn.State.Interval.Milliseconds(), millis(turn.State.NextDue),
+		millis(turn.Rests), HostOf(Source{URL: l.URL, State: turn.State}.Address()), state, l.Key, l.Token)
 	return n > 0, err
 }
 

@@ -222,9 +222,10 @@ func (p *Placing) Age(feedName string, before, at time.Time) (int, error) {
 	return int(n), nil
 }
 
-// noteFeeds moves the time of change of each feed that changed, and the
-// version that a serving process watches. After a Reset a feed has changed
-// only if its entries differ from those that stood before.
+// noteFeeds moves the time of change and the version of each feed that changed,
+// and the version of all that a serving process watches. A hub that knew of all
+// changes now has one to be told of. After a Reset a feed has changed only if
+// its entries differ from those that stood before.
 func (p *Placing) noteFeeds() error {
 	if p.before != nil {
 		if err := p.compareFeeds(); err != nil {
@@ -236,9 +237,13 @@ func (p *Placing) noteFeeds() error {
 		return nil
 	}
 	for _, name := range changed {
-		_, err := p.tx.exec(`INSERT INTO feeds (name, changed) VALUES (?, ?)
-			ON CONFLICT (name) DO UPDATE SET changed = excluded.changed WHERE feeds.changed < excluded.changed`, name, millis(p.at))
+		_, err := p.tx.exec(`INSERT INTO feeds (name, changed, version) VALUES (?, ?, 1)
+			ON CONFLICT (name) DO UPDATE SET version = feeds.version + 1,
+				changed = CASE WHEN feeds.changed < excluded.changed THEN excluded.changed ELSE feeds.changed END`, name, millis(p.at))
 		if err != nil {
+			return err
+		}
+		if _, err := p.tx.exec(`UPDATE announcements SET since = ? WHERE feed = ? AND since = 0`, millis(p.at), name); err != nil {
 			return err
 		}
 	}
