@@ -47,8 +47,8 @@ const (
 	KindFile         Kind = "file"              // a file that can't be read
 )
 
-// Fault is why a Get did not bring a whole document. It is always returned as
-// *Fault.
+// Fault is why a Get did not bring a whole document, or a Post was not taken.
+// It is always returned as *Fault.
 type Fault struct {
 	Kind       Kind
 	URL        string        // the address it happened at (after redirects), without userinfo
@@ -57,12 +57,18 @@ type Fault struct {
 	Temporary  bool          // the same request may succeed later with nobody changing anything
 	Text       string        // what happened and what to do, in words
 	Err        error         // the cause, nil where Text says all
+
+	posting bool // of a Post, not a Get
 }
 
 // Error names the address and says what happened and what to do. It never
 // holds userinfo, headers or auth.
 func (f *Fault) Error() string {
-	text := "fetch " + f.URL + ": " + f.Text
+	verb := "fetch "
+	if f.posting {
+		verb = "post to "
+	}
+	text := verb + f.URL + ": " + f.Text
 	if f.Err != nil {
 		text += ": " + shorten(f.Err.Error())
 	}
@@ -218,10 +224,7 @@ func isConnection(err error) bool {
 // statusFault makes a Fault of an answer that brings no document.
 func statusFault(status int, retryAfter time.Duration, authWithheld bool) *Fault {
 	f := &Fault{Status: status, RetryAfter: retryAfter}
-	answered := fmt.Sprintf("answered %d", status)
-	if name := http.StatusText(status); name != "" {
-		answered += " " + name
-	}
+	answered := answeredWith(status)
 	switch {
 	case status == http.StatusUnauthorized:
 		f.Kind, f.Text = KindUnauthorized, answered+"; the source wants auth:, or other credentials"
@@ -247,4 +250,13 @@ func statusFault(status int, retryAfter time.Duration, authWithheld bool) *Fault
 		f.Text += "; auth and headers were not sent to it, because a redirect left the configured origin: configure the address it leads to"
 	}
 	return f
+}
+
+// answeredWith is a status in words.
+func answeredWith(status int) string {
+	text := fmt.Sprintf("answered %d", status)
+	if name := http.StatusText(status); name != "" {
+		text += " " + name
+	}
+	return text
 }

@@ -16,6 +16,7 @@ import (
 // Defaults of Config, and limits that are not the operator's to move.
 const (
 	DefaultPerHost = 2
+	DefaultSpacing = 250 * time.Millisecond
 	DefaultTimeout = 30 * time.Second
 	DefaultMaxSize = 8 << 20
 
@@ -53,6 +54,7 @@ type Config struct {
 // Request asks for one document.
 type Request struct {
 	URL          string            // http, https or file; userinfo is read as Auth
+	Moved        string            // an earlier Response.Permanent, asked instead of URL; Headers and Auth stay URL's. Empty: ask URL
 	ETag         string            // as the source sent it, byte for byte; empty if it sent none
 	LastModified string            // as the source sent it, byte for byte; empty if it sent none
 	ValidatorURL string            // the address that sent ETag and LastModified; empty means URL
@@ -76,7 +78,7 @@ type Response struct {
 	ValidatorURL string        // the address that sent them; empty without validators
 	ContentType  string        // as sent; empty if unsaid, and for a file
 	FinalURL     string        // the address that answered, without userinfo and fragment
-	Permanent    string        // where the unbroken run of 301 and 308 from URL leads; empty without one
+	Permanent    string        // where the unbroken run of 301 and 308 from URL, or from Moved, leads; empty without one
 	Fresh        time.Duration // how long the answer says it is good for (RFC 9111, 4.2.1), at most MaxWait
 	Warnings     []string      // what was repaired or ignored, in words
 }
@@ -117,6 +119,19 @@ func New(c Config) *Client {
 		hosts:     newHosts(c.PerHost, c.Spacing),
 		readers:   sync.Pool{New: func() any { return newDecoder() }},
 	}
+}
+
+// Renew returns a client with another configuration that knows what this one
+// has under way at each host, so that a reload is no second beginning. Where
+// the limits themselves have changed it begins anew. This client's requests go
+// on.
+func (c *Client) Renew(config Config) *Client {
+	n := New(config)
+	if n.config.PerHost == c.config.PerHost && n.config.Spacing == c.config.Spacing {
+		n.hosts = c.hosts
+	}
+	c.Close()
+	return n
 }
 
 // newTransport sets what net/http is to refuse by itself: headers over the

@@ -43,6 +43,11 @@ func (c *Client) getHTTP(ctx context.Context, u *url.URL, r Request) (Response, 
 		client: c, request: r, own: own,
 		origin: originOf(u), budget: c.config.Timeout, passing: true,
 	}
+	if r.Moved != "" {
+		if u, fault = movedTo(u, r.Moved); fault != nil {
+			return Response{}, fault
+		}
+	}
 	for {
 		next, fault := v.step(ctx, u)
 		if fault != nil {
@@ -62,20 +67,27 @@ func (c *Client) getHTTP(ctx context.Context, u *url.URL, r Request) (Response, 
 	}
 }
 
+// movedTo is where a Get begins that remembers a permanent redirect, held to
+// what follow holds redirects to.
+func movedTo(from *url.URL, address string) (*url.URL, *Fault) {
+	to, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return nil, invalid(address, "the address it moved to can't be read: "+parseReason(err))
+	case to.Scheme != "https" && (to.Scheme != "http" || from.Scheme == "https"):
+		return nil, invalid(address, "it can't have moved there: only http and https are followed, and never from https to http")
+	}
+	to.User, to.Fragment, to.RawFragment = nil, "", ""
+	return to, nil
+}
+
 // step asks one address, in its turn, and returns where it redirects to; nil
 // if the visit has ended.
 func (v *visit) step(parent context.Context, u *url.URL) (next *url.URL, fault *Fault) {
 	address := u.String()
 	v.response.FinalURL, v.response.Status = address, 0
 	v.seen = append(v.seen, address)
-	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if name == "" {
-		return nil, &Fault{Kind: KindInvalid, Text: "the address names no host"}
-	}
-	if fault := v.client.guard.checkHost(name); fault != nil {
-		return nil, fault
-	}
-	release, fault := v.client.turn(parent, name)
+	release, fault := v.client.enter(parent, u)
 	if fault != nil {
 		return nil, fault
 	}
@@ -103,6 +115,19 @@ func (v *visit) step(parent context.Context, u *url.URL) (next *url.URL, fault *
 	drain(answer.Body)
 	wait := parseRetryAfter(answer.Header.Get("Retry-After"), serverTime(answer.Header, time.Now()))
 	return nil, statusFault(answer.StatusCode, wait, v.left && len(v.own) > 0)
+}
+
+// enter judges the host of an address as it is written, and waits for a turn
+// at it.
+func (c *Client) enter(ctx context.Context, u *url.URL) (release func(), fault *Fault) {
+	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if name == "" {
+		return nil, &Fault{Kind: KindInvalid, Text: "the address names no host"}
+	}
+	if fault := c.guard.checkHost(name); fault != nil {
+		return nil, fault
+	}
+	return c.turn(ctx, name)
 }
 
 // turn waits for the host: first in this process, then where the caller wants.
