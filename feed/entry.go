@@ -36,8 +36,26 @@ type Feed struct {
 	Contact  string    // e-mail or address for takedown requests; may be empty
 	Language string    // xml:lang of the feed; empty if its entries differ
 	Hub      string    // WebSub hub; empty if none
+	Previous string    // absolute address of its newest archive page (RFC 5005, section 4); empty if nothing has left it
 	Rights   string    // says whose the entries are
 	Updated  time.Time // its newest entry's, an empty feed's its last change; never the clock
 	Changed  time.Time // when what it shows last changed, whatever the cause, for Last-Modified; zero if not known
 	Version  string    // of the program, for atom:generator
+}
+
+// ArchivePage is one archive document of a feed (RFC 5005, section 4): what was
+// published on one day, whether the feed still shows it or not, so that a day
+// that is over gets no more entries.
+type ArchivePage struct {
+	Self      string // absolute address
+	Previous  string // of the page before it in time; empty for the oldest
+	Next      string // of the page after it; empty for the newest
+	Entries   []Entry
+	Withdrawn []Tombstone
+}
+
+// Tombstone stands for an entry that was withdrawn (RFC 6721).
+type Tombstone struct {
+	ID   string    // of the entry, never empty
+	When time.Time // it was withdrawn, never zero
 }

@@ -35,8 +35,11 @@ const (
 const (
 	atomNamespace    = "http://www.w3.org/2005/Atom"
 	dcNamespace      = "http://purl.org/dc/elements/1.1/"
+	termsNamespace   = "http://purl.org/dc/terms/"
 	mediaNamespace   = "http://search.yahoo.com/mrss/"
 	contentNamespace = "http://purl.org/rss/1.0/modules/content/"
+	historyNamespace = "http://purl.org/syndication/history/1.0"
+	deletedNamespace = "http://purl.org/atompub/tombstones/1.0"
 )
 
 // generatorName is what we call ourselves in every form.
@@ -48,7 +51,10 @@ type atomFeed struct {
 	XMLName   xml.Name       `xml:"feed"`
 	Namespace string         `xml:"xmlns,attr"`
 	DC        string         `xml:"xmlns:dc,attr"`
+	Terms     string         `xml:"xmlns:dcterms,attr"`
 	Media     string         `xml:"xmlns:media,attr"`
+	History   string         `xml:"xmlns:fh,attr,omitempty"`
+	Deleted   string         `xml:"xmlns:at,attr,omitempty"`
 	Language  string         `xml:"xml:lang,attr,omitempty"`
 	ID        string         `xml:"id"`
 	Title     *atomText      `xml:"title"`
@@ -58,6 +64,7 @@ type atomFeed struct {
 	Links     []atomLink     `xml:"link"`
 	Generator *atomGenerator `xml:"generator"`
 	Rights    *atomText      `xml:"rights"`
+	Archive   *struct{}      `xml:"fh:archive"`
 	Entries   []byte         `xml:",innerxml"` // written already
 }
 
@@ -83,20 +90,25 @@ type atomGenerator struct {
 // Atom writes a feed as an RFC 4287 Atom document. Entries keep their order.
 func Atom(f feed.Feed, entries []feed.Entry) ([]byte, error) {
 	updated := feedUpdated(f, entries)
-	out := atomFeed{
-		Namespace: atomNamespace, DC: dcNamespace, Media: mediaNamespace,
+	out := newAtomFeed(f, updated)
+	out.Links = feedLinks(f)
+	out.Entries = atomEntries(entries, f.Language, updated)
+	return writeXML(&out, len(out.Entries))
+}
+
+// newAtomFeed is what every document of a feed says of it.
+func newAtomFeed(f feed.Feed, updated time.Time) atomFeed {
+	return atomFeed{
+		Namespace: atomNamespace, DC: dcNamespace, Terms: termsNamespace, Media: mediaNamespace,
 		Language:  languageTag(f.Language),
 		ID:        feedID(f),
 		Title:     plainText(cmp.Or(f.Title, f.Name, "untitled")),
 		Subtitle:  plainText(f.Subtitle),
 		Updated:   formatTime(updated),
 		Author:    feedAuthor(f),
-		Links:     feedLinks(f),
 		Generator: &atomGenerator{URI: generatorURI(f), Version: legible(f.Version), Name: generatorName},
 		Rights:    plainText(f.Rights),
-		Entries:   atomEntries(entries, f.Language, updated),
 	}
-	return writeXML(&out, len(out.Entries))
 }
 
 // writeXML writes an envelope with the library's writer, and ends it as a line.
@@ -150,12 +162,13 @@ func feedAuthor(f feed.Feed) *atomPerson {
 	return newPerson(p)
 }
 
-// feedLinks are the feed's self, page and hub.
+// feedLinks are the feed's self, page, hub and newest archive page.
 func feedLinks(f feed.Feed) []atomLink {
 	return newLinks([]feed.Link{
 		{Rel: feed.RelSelf, Href: f.Self, Type: AtomType},
 		{Rel: feed.RelAlternate, Href: f.Page, Type: "text/html"},
 		{Rel: feed.RelHub, Href: f.Hub},
+		{Rel: relPrevArchive, Href: f.Previous, Type: AtomType},
 	})
 }
 
@@ -239,7 +252,7 @@ func linkRelation(rel string) string {
 	case "":
 		return feed.RelAlternate
 	case feed.RelAlternate, feed.RelSelf, feed.RelVia, feed.RelRelated, feed.RelEnclosure, feed.RelHub, "license", "replies",
-		"current", "prev-archive", "next-archive", "first", "last", "previous", "next", "payment", "describedby", "search", "up":
+		relCurrent, relPrevArchive, relNextArchive, "first", "last", "previous", "next", "payment", "describedby", "search", "up":
 		return rel
 	}
 	if iri, ok := absoluteIRI(rel); ok {

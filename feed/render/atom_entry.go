@@ -38,7 +38,7 @@ func (w *xmlWriter) atomEntry(e *feed.Entry, language string, updated time.Time)
 	w.links("link", links)
 	w.categories(e.Categories)
 	w.texts(e, len(links) > 0 && links[0].Rel == feed.RelAlternate)
-	w.optional("rights", strings.Join(e.Rights, "\n"), "type", feed.PlainText)
+	w.rights(e.Rights)
 	w.source(e, id, cmp.Or(e.Language, language), changed)
 	w.optional("dc:identifier", e.Identifier)
 	w.media(e.Media)
@@ -122,6 +122,20 @@ func (w *xmlWriter) person(element string, p feed.Person) bool {
 func (w *xmlWriter) links(element string, links []feed.Link) {
 	for _, l := range links {
 		w.leaf(element, "", "href", l.Href, "rel", l.Rel, "type", l.Type, "hreflang", l.Hreflang, "title", l.Title, "length", l.Length)
+	}
+}
+
+// rights writes an entry's rights. Atom allows one element for all statements
+// (RFC 4287, section 4.1.2), a line each. Where there are several, each also
+// stands word for word in an element of its own, so that a program need not
+// guess where one ends: dcterms:accessRights, since dc:rights may not be
+// repeated either and readers take it for the same field as atom:rights.
+func (w *xmlWriter) rights(statements []string) {
+	w.optional("rights", strings.Join(statements, "\n"), "type", feed.PlainText)
+	if len(statements) > 1 {
+		for _, s := range statements {
+			w.optional("dcterms:accessRights", s)
+		}
 	}
 }
 

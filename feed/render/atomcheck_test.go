@@ -15,6 +15,7 @@ import (
 const (
 	atomNS  = "http://www.w3.org/2005/Atom"
 	dcNS    = "http://purl.org/dc/elements/1.1/"
+	termsNS = "http://purl.org/dc/terms/"
 	mediaNS = "http://search.yahoo.com/mrss/"
 	xmlNS   = "http://www.w3.org/XML/1998/namespace"
 	xhtmlNS = "http://www.w3.org/1999/xhtml"
@@ -147,7 +148,11 @@ func (c *atomChecker) occurrences(n *node, allowed map[string]occurrence, also .
 			if _, ok := allowed[child.name.Local]; !ok && !slices.Contains(also, child.name.Local) {
 				c.fault("%s holds %s", n.name.Local, child.name.Local)
 			}
-		case dcNS, mediaNS:
+		case dcNS, termsNS, mediaNS:
+		case historyNS, deletedNS:
+			if n.name.Local != "feed" || len(n.all(historyNS, "archive")) != 1 {
+				c.fault("%s, which is no archive document, holds %s", n.name.Local, child.name.Local)
+			}
 		default:
 			c.fault("%s holds an element of namespace %q", n.name.Local, child.name.Space)
 		}

@@ -132,3 +132,17 @@ func repeat(s string, n int) string {
 	}
 	return out
 }
+
+// archives are archive pages by the name of their golden file: one in the
+// middle, and the only one, of which all was withdrawn.
+func archives() map[string]feed.ArchivePage {
+	page := func(day string) string { return "https://desk.example.org/sub/archive/defence/" + day + ".atom" }
+	first := time.Date(2026, 6, 15, 1, 2, 3, 0, time.UTC)
+	return map[string]feed.ArchivePage{
+		"archive.atom": {
+			Self: page("2026-06-17"), Previous: page("2026-06-15"), Next: page("2026-06-18"), Entries: entries(),
+			Withdrawn: []feed.Tombstone{{ID: "tag:desk.example.org,2026:fedcba9876543210fedcba98", When: time.Date(2026, 6, 20, 1, 2, 3, 0, time.UTC)}},
+		},
+		"withdrawn.atom": {Self: page("2026-06-15"), Withdrawn: []feed.Tombstone{{ID: "tag:desk.example.org,2026:1", When: first}, {ID: "no iri", When: first}}},
+	}
+}

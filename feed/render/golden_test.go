@@ -46,6 +46,11 @@ func TestGolden(t *testing.T) {
 	} {
 		maps.Copy(all, golden)
 	}
+	for name, page := range archives() {
+		if all[name], err = render.AtomArchive(desk(), page); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
 	for file, body := range all {
 		path := filepath.Join("testdata", file)
 		if *update {

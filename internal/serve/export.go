@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"sitrep/feed/render"
 )
@@ -16,40 +15,94 @@ import (
 type Report struct {
 	Written   int // files written, new or changed
 	Unchanged int // files whose bytes were right already; they were not touched
+	Removed   int // files of an earlier export that are not served any more
+}
+
+// ExportOptions say how an export is written.
+type ExportOptions struct {
+	Gzip bool // a compressed file NAME.gz beside each, for web servers that send prepared ones
 }
 
 // Export writes every public feed of a site as files for any web server:
-// NAME.atom, NAME.rss, NAME.json, NAME.html, index.html and feeds.opml. They
-// are the bytes that are served. A file is put in place whole, by renaming, and
-// left alone if it would not change. Feeds with a token are left out: a folder
-// has no way to guard them.
-func Export(ctx context.Context, dir string, site Site, store Store) (Report, error) {
+// NAME.atom, NAME.rss, NAME.json, NAME.html, archive/NAME/DAY.atom, index.html
+// and feeds.opml. They are the bytes that are served. A file is put in place
+// whole, by renaming, and left alone if it would not change. Feeds with a token
+// are left out: a folder has no way to guard them.
+//
+// The folder then holds what is served, and of earlier exports nothing else: the
+// files of a feed that was removed or made private, an archive page that was
+// pruned, and compressed files no longer asked for go. Which files are its own
+// the export keeps in a list in the folder; others are never removed.
+func Export(ctx context.Context, dir string, site Site, store Store, o ExportOptions) (Report, error) {
+	report, err := export(ctx, dir, site, store, o)
+	if err != nil {
+		return report, fmt.Errorf("export: %w", err)
+	}
+	return report, nil
+}
+
+func export(ctx context.Context, dir string, site Site, store Store, o ExportOptions) (Report, error) {
 	files, err := exportFiles(ctx, site, store)
 	if err != nil {
-		return Report{}, fmt.Errorf("export: %w", err)
+		return Report{}, err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return Report{}, fmt.Errorf("export: %w", err)
+		return Report{}, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Report{}, err
+	}
+	defer root.Close() // it was only read from; files have been closed
+	if o.Gzip {
+		files = withCompressed(files)
+	}
+	f := folder{root: root, path: dir}
+	listed, err := f.listed()
+	if err != nil {
+		return Report{}, err
+	}
+	// The list names a file before it is there: what an export that is stopped
+	// half way has written is still known as its own.
+	if err := f.list(files, listed); err != nil {
+		return Report{}, err
 	}
 	var report Report
-	for _, f := range files {
-		written, err := f.write(dir)
+	for _, file := range files {
+		written, err := f.put(file)
 		switch {
 		case err != nil:
-			return report, fmt.Errorf("export: %w", err)
+			return report, err
 		case written:
 			report.Written++
 		default:
 			report.Unchanged++
 		}
 	}
-	return report, nil
+	if report.Removed, err = f.remove(files, listed); err != nil {
+		return report, err
+	}
+	return report, f.list(files, nil)
 }
 
-// exportFile is one file to be written.
+// exportFile is one file to be written. Of is set for a compressed one: the
+// bytes that it holds.
 type exportFile struct {
-	name string
+	name string // slash-separated, inside the folder
 	body []byte
+	of   []byte
+}
+
+// compressedEnding is what the name of a compressed file ends in.
+const compressedEnding = ".gz"
+
+// withCompressed adds a compressed file after each.
+func withCompressed(files []exportFile) []exportFile {
+	out := make([]exportFile, 0, 2*len(files))
+	for _, f := range files {
+		out = append(out, f, exportFile{name: f.name + compressedEnding, of: f.body})
+	}
+	return out
 }
 
 // exportFiles renders everything before anything is written, so that a feed
@@ -77,9 +130,14 @@ func exportFiles(ctx context.Context, site Site, store Store) ([]exportFile, err
 			return nil, fmt.Errorf("feed %s: %w", info.Name, err)
 		}
 		for i, body := range bodies {
-			files = append(files, exportFile{info.Name + formEndings[i], body})
+			files = append(files, exportFile{name: info.Name + formEndings[i], body: body})
 		}
-		files = append(files, exportFile{info.Name + ".html", page})
+		files = append(files, exportFile{name: info.Name + ".html", body: page})
+		archive, err := archiveFiles(ctx, store, info.Name)
+		if err != nil {
+			return nil, fmt.Errorf("feed %s: %w", info.Name, err)
+		}
+		files = append(files, archive...)
 	}
 	desk, err := deskPage(context, renderings)
 	if err != nil {
@@ -89,42 +147,40 @@ func exportFiles(ctx context.Context, site Site, store Store) ([]exportFile, err
 	if err != nil {
 		return nil, err
 	}
-	return append(files, exportFile{"index.html", desk}, exportFile{"feeds.opml", list}), nil
+	return append(files, exportFile{name: "index.html", body: desk}, exportFile{name: "feeds.opml", body: list}), nil
 }
 
-// write puts a file in place unless it is there already, and says whether it
-// did.
-func (f exportFile) write(dir string) (written bool, err error) {
-	path := filepath.Join(dir, f.name)
-	if same, err := os.ReadFile(path); err == nil && bytes.Equal(same, f.body) {
-		return false, nil
+// archiveFiles are the archive pages of a feed, if the store has any.
+func archiveFiles(ctx context.Context, store Store, name string) ([]exportFile, error) {
+	past, ok := store.(Past)
+	if !ok {
+		return nil, nil
 	}
-	temporary, err := os.CreateTemp(dir, "."+f.name+".*")
+	days, err := past.ArchiveDays(ctx, name)
 	if err != nil {
-		return false, writeError(path, err)
+		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temporary.Name()) // the fault before it is the one to tell
+	var files []exportFile
+	for _, day := range days {
+		described, page, err := past.ArchivePage(ctx, name, day)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // pruned since the days were read
 		}
-	}()
-	_, err = temporary.Write(f.body)
-	err = errors.Join(err, temporary.Chmod(0o644), temporary.Sync(), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
+		if err != nil {
+			return nil, err
+		}
+		body, err := render.AtomArchive(described, page)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, exportFile{name: ArchivePath(name, day), body: body})
 	}
-	if err != nil {
-		return false, writeError(path, err)
-	}
-	return true, nil
+	return files, nil
 }
 
-// writeError names the file that was to be written rather than the temporary
-// one that stood for it.
-func writeError(path string, err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
-	}
-	return fmt.Errorf("write %s: %w", path, err)
+// sameCompressed reports whether a compressed file holds these bytes. Its own
+// bytes do not count: another version of the compressor may have made them.
+func sameCompressed(zipped, body []byte) bool {
+	plain, err := decompress(zipped, len(body))
+	return err == nil && bytes.Equal(plain, body)
 }

@@ -16,7 +16,7 @@ import (
 
 func TestExport(t *testing.T) {
 	store, dir := testStore(), filepath.Join(t.TempDir(), "new", "folder")
-	report, err := Export(t.Context(), dir, testSite(), store)
+	report, err := Export(t.Context(), dir, testSite(), store, ExportOptions{})
 	if err != nil || report != (Report{Written: 6}) {
 		t.Fatalf("first export: %+v, %v", report, err)
 	}
@@ -26,6 +26,9 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
+		if f.Name() == listName {
+			continue
+		}
 		names = append(names, f.Name())
 		path := filepath.Join(dir, f.Name())
 		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o644 {
@@ -49,12 +52,12 @@ func TestExport(t *testing.T) {
 	}
 
 	// Unchanged files are not touched; a changed one is replaced.
-	report, err = Export(t.Context(), dir, testSite(), store)
+	report, err = Export(t.Context(), dir, testSite(), store, ExportOptions{})
 	if err != nil || report != (Report{Unchanged: 6}) {
 		t.Errorf("second export: %+v, %v", report, err)
 	}
 	store.entries["defence"] = []feed.Entry{testEntry(slugA, "Changed")}
-	report, err = Export(t.Context(), dir, testSite(), store)
+	report, err = Export(t.Context(), dir, testSite(), store, ExportOptions{})
 	if err != nil || report != (Report{Written: 4, Unchanged: 2}) {
 		t.Errorf("third export: %+v, %v", report, err)
 	}
@@ -75,21 +78,21 @@ func TestExportFails(t *testing.T) {
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Export(t.Context(), dir, testSite(), store); err == nil || strings.Count(err.Error(), dir) != 1 {
+	if _, err := Export(t.Context(), dir, testSite(), store, ExportOptions{}); err == nil || strings.Count(err.Error(), dir) != 1 {
 		t.Errorf("export to a file: %v", err)
 	}
 	readOnly := t.TempDir()
 	if err := os.Chmod(readOnly, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Export(t.Context(), readOnly, testSite(), store); os.Getuid() != 0 && !errors.Is(err, fs.ErrPermission) {
+	if _, err := Export(t.Context(), readOnly, testSite(), store, ExportOptions{}); os.Getuid() != 0 && !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("export to a read-only folder: %v", err)
 	}
 
 	// A feed that cannot be read leaves the folder as it was.
 	store.fail = errors.New("disk on fire")
 	empty := t.TempDir()
-	if _, err := Export(t.Context(), empty, testSite(), store); err == nil || !strings.Contains(err.Error(), "disk on fire") {
+	if _, err := Export(t.Context(), empty, testSite(), store, ExportOptions{}); err == nil || !strings.Contains(err.Error(), "disk on fire") {
 		t.Errorf("export from a broken store: %v", err)
 	}
 	if files, err := os.ReadDir(empty); err != nil || len(files) > 0 {
@@ -102,10 +105,125 @@ func TestExportFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	store.fail = nil
-	if _, err := Export(t.Context(), taken, testSite(), store); err == nil || !strings.Contains(err.Error(), "index.html") {
+	if _, err := Export(t.Context(), taken, testSite(), store, ExportOptions{}); err == nil || !strings.Contains(err.Error(), "index.html") {
 		t.Errorf("export over a folder: %v", err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(taken, ".*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(taken, ".*")); !slices.Equal(left, []string{filepath.Join(taken, listName)}) {
 		t.Errorf("temporary files left: %q", left)
+	}
+}
+
+// names are the files of a folder and the folders in it.
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	var out []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && name != listName {
+			out = append(out, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestExportCompressed(t *testing.T) {
+	store, dir := testPast(), t.TempDir()
+	export := func(want Report, zipped bool) {
+		t.Helper()
+		got, err := Export(t.Context(), dir, testSite(), store, ExportOptions{Gzip: zipped})
+		if err != nil || got != want {
+			t.Fatalf("export: %+v, %v; want %+v", got, err, want)
+		}
+	}
+	export(Report{Written: 16}, true)
+	export(Report{Unchanged: 16}, true)
+	public := testServer(t, testSite(), store).Public()
+	for _, name := range []string{"defence.atom", "archive/defence/2026-06-14.atom"} {
+		zipped, err := os.ReadFile(filepath.Join(dir, name+".gz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(zipped, get(public, "GET", "/"+name, "Accept-Encoding", "gzip").Body.Bytes()) {
+			t.Errorf("%s.gz is not what is served compressed", name)
+		}
+		if !bytes.Equal(zipped[4:8], make([]byte, 4)) {
+			t.Errorf("%s.gz holds a time", name)
+		}
+		// One that holds something else is replaced, one made by another compressor is not.
+		other := append(bytes.Clone(zipped), compress(nil)...)
+		if err := os.WriteFile(filepath.Join(dir, name+".gz"), other, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		export(Report{Unchanged: 16}, true)
+		if err := os.WriteFile(filepath.Join(dir, name+".gz"), zipped[:len(zipped)-9], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		export(Report{Written: 1, Unchanged: 15}, true)
+	}
+	// A stale compressed file would be served instead of the plain one.
+	export(Report{Unchanged: 8, Removed: 8}, false)
+	if got := names(t, dir); slices.ContainsFunc(got, func(name string) bool { return strings.HasSuffix(name, ".gz") }) || len(got) != 8 {
+		t.Errorf("left: %q", got)
+	}
+}
+
+func TestExportRemovesWhatIsNotServed(t *testing.T) {
+	store, dir := testPast(), t.TempDir()
+	site := testSite()
+	site.Feeds = append(site.Feeds, FeedInfo{Name: "gone", Title: "Gone"})
+	store.feeds["gone"] = feed.Feed{Name: "gone", Title: "Gone"}
+	store.days["gone"], store.pages["gone/2026-06-16"] = []string{"2026-06-16"}, feed.ArchivePage{}
+	if _, err := Export(t.Context(), dir, site, store, ExportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	outside := filepath.Join(t.TempDir(), "theirs.atom")
+	for _, name := range []string{filepath.Join(dir, "theirs.atom"), filepath.Join(dir, "archive", "notes.txt"), outside} {
+		if err := os.WriteFile(name, []byte("theirs"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Whatever the list is made to say, nothing outside the folder goes.
+	list, err := os.OpenFile(filepath.Join(dir, listName), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	relative, err := filepath.Rel(dir, outside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := list.WriteString(outside + "\n" + relative + "\n\n.\n..\n" + listName + "\n"); err != nil || list.Close() != nil {
+		t.Fatal(err)
+	}
+
+	store.days["defence"] = store.days["defence"][:1]
+	report, err := Export(t.Context(), dir, testSite(), store, ExportOptions{})
+	if err != nil || report.Removed != 6 { // gone's five files, and a pruned page
+		t.Errorf("export: %+v, %v", report, err)
+	}
+	want := []string{
+		"archive/defence/2026-06-16.atom", "archive/notes.txt", "defence.atom", "defence.html", "defence.json", "defence.rss",
+		"feeds.opml", "index.html", "theirs.atom",
+	}
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("files %q, want %q", got, want)
+	}
+	if _, err := os.Stat(outside); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "archive", "gone")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an empty folder stays: %v", err)
+	}
+
+	// A feed that becomes private is no longer there to be read.
+	site = testSite()
+	site.Feeds[0].Token = "secret now"
+	if _, err := Export(t.Context(), dir, site, store, ExportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := names(t, dir), []string{"archive/notes.txt", "feeds.opml", "index.html", "theirs.atom"}; !slices.Equal(got, want) {
+		t.Errorf("files %q, want %q", got, want)
 	}
 }

@@ -131,7 +131,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if _, err := Export(t.Context(), dir, testSite(), testStore()); err != nil {
+	if _, err := Export(t.Context(), dir, testSite(), testStore(), ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, from := range []string{"index.html", "defence.html"} {

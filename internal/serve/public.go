@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +44,8 @@ func (s *Server) servePublic(w http.ResponseWriter, r *http.Request) {
 	case shown == nil:
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "not ready yet", http.StatusServiceUnavailable)
+	case strings.HasPrefix(path, "/"+archiveFolder):
+		s.serveArchive(w, r, shown, strings.TrimPrefix(path, "/"+archiveFolder))
 	case strings.HasPrefix(path, "/entry/"):
 		s.serveEntry(w, r, shown, strings.TrimPrefix(path, "/entry/"))
 	default:
@@ -78,10 +81,13 @@ func (s *Server) servePoint(w http.ResponseWriter, r *http.Request, shown *shelf
 		s.serveMissing(w, shown, http.StatusNotFound)
 		return
 	}
+	p.serve(w, r)
+}
+
+// serve answers with the document, to those who may have it.
+func (p *point) serve(w http.ResponseWriter, r *http.Request) {
 	if p.private && !p.admits(r) {
-		w.Header().Set("Www-Authenticate", "Bearer")
-		w.Header().Set("Cache-Control", "no-store")
-		http.Error(w, "this feed needs its token", http.StatusUnauthorized)
+		refuse(w)
 		p.other.Inc()
 		return
 	}
@@ -93,6 +99,14 @@ func (s *Server) servePoint(w http.ResponseWriter, r *http.Request, shown *shelf
 	default:
 		p.other.Inc()
 	}
+}
+
+// refuse answers a request for a private feed without its token.
+func refuse(w http.ResponseWriter) {
+	w.Header().Set("Www-Authenticate", "Bearer")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, "this feed needs its token", http.StatusUnauthorized)
 }
 
 // admits reports whether a request carries the token, in constant time.
@@ -180,6 +194,7 @@ func (s *Server) serveMissing(w http.ResponseWriter, shown *shelf, status int) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "public, max-age=60")
+	h.Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
 	_, _ = w.Write(page)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // shelf is everything that is served at one moment. It is not changed once it
-// is in place.
+// is in place, but for the archive pages that it makes when they are asked for.
 type shelf struct {
 	site       Site
 	store      Store
@@ -22,6 +22,7 @@ type shelf struct {
 	renderings []*rendering
 	points     map[string]*point     // by path, without prefix
 	entries    map[string]shownEntry // by slug; in public feeds only
+	archive    archiveCache
 }
 
 // point is a document at a path, with what guards and counts it.
@@ -32,6 +33,13 @@ type point struct {
 	full     prometheus.Counter
 	same     prometheus.Counter // 304
 	other    prometheus.Counter
+}
+
+// guard puts the token of a private feed before a document.
+func (p *point) guard(info FeedInfo) {
+	if info.Token != "" {
+		p.private, p.token = true, digest(info.Token)
+	}
 }
 
 // shownEntry is an entry with the public feeds that show it.
@@ -68,9 +76,7 @@ func (s *shelf) arrange(before *shelf, m *metrics) error {
 	for _, r := range s.renderings {
 		for i, ending := range formEndings {
 			p := m.point(r.forms[i], r.info.Name, strings.TrimPrefix(ending, "."))
-			if r.info.Token != "" {
-				p.private, p.token = true, digest(r.info.Token)
-			}
+			p.guard(r.info)
 			s.points["/"+r.info.Name+ending] = p
 		}
 		if r.info.Token == "" {

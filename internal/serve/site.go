@@ -45,6 +45,26 @@ type Archive interface {
 	Entry(ctx context.Context, slug string) (Archived, error)
 }
 
+// Past is a Store that still has what left its feeds, day by day. With it,
+// feeds have archive pages (RFC 5005).
+type Past interface {
+	// ArchiveDays are the days of a feed's archive pages, newest first, as
+	// their addresses name them: 2006-01-02, in UTC.
+	ArchiveDays(ctx context.Context, name string) ([]string, error)
+	// ArchivePage is a feed with one of its archive pages. Its error wraps
+	// fs.ErrNotExist if there is none of that day.
+	ArchivePage(ctx context.Context, name, day string) (feed.Feed, feed.ArchivePage, error)
+}
+
+// ArchivePath is where the archive page of a day is, from the site's base and
+// from an export's folder.
+func ArchivePath(name, day string) string { return archiveFolder + name + "/" + day + archiveEnding }
+
+const (
+	archiveFolder = "archive/"
+	archiveEnding = ".atom"
+)
+
 // Archived is an entry with the feeds it is or was in. Withdrawn says that it
 // was taken down, and Entry is then not read.
 type Archived struct {

@@ -1,0 +1,95 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync"
+
+	"sitrep/feed/render"
+)
+
+// maxArchiveCache is how many archive pages are kept prepared. Few readers ask
+// for any, and each asks for one after the other.
+const maxArchiveCache = 64
+
+// archiveCache keeps the archive pages that were asked for while one state of
+// the feeds is shown. Its zero value is empty.
+type archiveCache struct {
+	mu     sync.Mutex // also lets one page be made at a time, so that many askers cost what one does
+	points map[string]*point
+}
+
+// archivePoint finds an archive page by its path behind /archive/, with what
+// guards its feed. The point is nil if there is none.
+func (s *Server) archivePoint(ctx context.Context, shown *shelf, path string) (*point, error) {
+	name, day, _ := strings.Cut(path, "/")
+	day, isArchive := strings.CutSuffix(day, archiveEnding)
+	r := shown.rendering(name)
+	past, ok := shown.store.(Past)
+	if !ok || !isArchive || r == nil || len(day) != len("2006-01-02") {
+		return nil, nil
+	}
+	shown.archive.mu.Lock()
+	defer shown.archive.mu.Unlock()
+	if p := shown.archive.points[path]; p != nil {
+		return p, nil
+	}
+	described, page, err := past.ArchivePage(ctx, name, day)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := render.AtomArchive(described, page)
+	if err != nil {
+		return nil, fmt.Errorf("archive page %s: %w", path, err)
+	}
+	p := s.metrics.point(newDocument(body, documentOptions{
+		mediaType: render.AtomType + "; charset=utf-8", private: r.info.Token != "", modified: described.Changed,
+	}), name, "archive")
+	p.guard(r.info)
+	if shown.archive.points == nil || len(shown.archive.points) >= maxArchiveCache {
+		shown.archive.points = map[string]*point{}
+	}
+	shown.archive.points[path] = p
+	return p, nil
+}
+
+// serveArchive answers with an archive page.
+func (s *Server) serveArchive(w http.ResponseWriter, r *http.Request, shown *shelf, path string) {
+	if refused := shown.refuses(r, path); refused {
+		refuse(w)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), storeTimeout)
+	defer cancel()
+	p, err := s.archivePoint(ctx, shown, path)
+	switch {
+	case err != nil:
+		s.log.Error("read archive page", "page", path, "error", err)
+		s.serveMissing(w, shown, http.StatusInternalServerError)
+	case p == nil:
+		s.serveMissing(w, shown, http.StatusNotFound)
+	default:
+		p.serve(w, r)
+	}
+}
+
+// refuses reports whether an archive page belongs to a private feed whose token
+// the request lacks: then nothing is read, and whether there is such a page is
+// not told.
+func (s *shelf) refuses(r *http.Request, path string) bool {
+	name, _, _ := strings.Cut(path, "/")
+	of := s.rendering(name)
+	if of == nil || of.info.Token == "" {
+		return false
+	}
+	var p point
+	p.guard(of.info)
+	return !p.admits(r)
+}
