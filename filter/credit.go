@@ -6,6 +6,7 @@ import (
 
 	"sitrep/feed"
 	"sitrep/feed/markup"
+	"sitrep/filter/strip"
 )
 
 // credits are the people and agencies an entry names.
@@ -46,7 +47,17 @@ func creditsOf(rd Reading) credits {
 			add(feed.Person{Name: name})
 		}
 	}
-	for _, agency := range rd.Strip.Agencies {
+	for _, cut := range rd.Strip.Cuts {
+		if cut.To != strip.ToAuthor {
+			continue
+		}
+		for _, name := range rd.forms.reporters(cut.Text) {
+			if !named(name) {
+				add(feed.Person{Name: name})
+			}
+		}
+	}
+	for _, agency := range append(slices.Clone(rd.Strip.Agencies), rd.forms.credited(rd.received())...) {
 		if !named(agency) {
 			add(feed.Person{Name: agency})
 		}
@@ -98,7 +109,7 @@ func agencyIn(byline string) string {
 func isAgency(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(name, "The "), "the ")) {
 	case "reuters", "ap", "associated press", "afp", "agence france-presse", "yonhap", "yonhap news", "yonhap news agency",
-		"upi", "dpa", "ansa", "efe", "pti", "ani", "bloomberg", "bloomberg news", "kyodo", "kyodo news", "jiji", "jiji press",
+		"newsis", "news1", "upi", "dpa", "ansa", "efe", "pti", "ani", "bloomberg", "bloomberg news", "kyodo", "kyodo news", "jiji", "jiji press",
 		"xinhua", "tass", "interfax", "ria novosti", "anadolu", "anadolu agency", "ukrinform", "cna", "central news agency", "belga", "ntb", "tt", "ritzau",
 		"연합뉴스", "뉴시스", "뉴스1", "로이터", "ap통신", "afp통신", "신화통신", "교도통신", "타스통신", "dpa통신",
 		"共同通信", "時事通信", "新华社", "新華社", "中央社", "тасс", "интерфакс":

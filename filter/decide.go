@@ -85,24 +85,27 @@ func (pl placement) of() *story.Ref {
 // recalled from the store is an update, however long ago it was compared.
 func (p *Policy) place(rd Reading, known *Index) placement {
 	ref := story.Ref{Source: rd.Received.Source, Item: rd.Received.Item}
-	r := known.report(ref)
-	if r == nil && rd.Received.Prior != "" {
-		r = known.reports[rd.Received.Prior]
-	}
-	if r != nil {
+	update := func(r *Report, why string) placement {
 		return placement{
 			Placement: story.Placement{
 				Relation: story.Update, Report: r.ID, Story: r.Story, Of: ref,
-				Signals: []story.Signal{{Name: "same source and id", Value: rd.Received.Item}},
+				Signals: []story.Signal{{Name: why, Value: rd.Received.Item}},
 			},
 			before: r,
 		}
 	}
+	if r := known.report(ref); r != nil {
+		return update(r, "same source and id")
+	}
 	pl := known.stories.Place(rd.Print)
+	if r := known.reports[rd.Received.Prior]; r != nil && pl.Relation != story.Update {
+		return update(r, "known to the store by its id or address")
+	}
 	if pl.Report == "" {
 		return placement{Placement: pl}
 	}
-	if r = known.reports[pl.Report]; r == nil { // the report has left memory while its print was still there: tell it as new, joined to the story
+	r := known.reports[pl.Report]
+	if r == nil { // the report has left memory while its print was still there: tell it as new, joined to the story
 		pl.Relation, pl.Report = story.Coverage, ""
 	}
 	return placement{Placement: pl, before: r}
@@ -181,7 +184,7 @@ func (d *deciding) decide(f *feedPolicy) Decision {
 		return d.intoLive(f, st, accepted, reason)
 	case !accepted:
 		return Decision{f.Name, Drop, reason}
-	case had && st.State == folded:
+	case had && st.State == Folded:
 		return d.intoFolded(f, st, reason)
 	}
 	return d.enter(f, reason)
@@ -266,10 +269,19 @@ func (d *deciding) enter(f *feedPolicy, reason string) Decision {
 // foldInto puts a report under the entry that tells its story.
 func (d *deciding) foldInto(f *feedPolicy, head *Report, reason string) Decision {
 	m := d.report.Members[d.member]
+	updated := d.updated(f, d.report.Feeds[f.Name])
+	entry, err := NewEntry(EntryInput{ID: d.report.ID, Reading: d.rd, Published: d.published(f), Updated: updated})
+	if err != nil {
+		return Decision{f.Name, Drop, err.Error()}
+	}
 	st := head.Feeds[f.Name]
 	st.carry(Also{Report: d.report.ID, URL: m.URL, Title: m.Title, Name: m.Name})
 	head.Feeds[f.Name] = st
-	d.report.Feeds[f.Name] = Standing{State: folded, Winner: m.ref(), Into: head.ID}
+	d.report.Feeds[f.Name] = Standing{State: Folded, Winner: m.ref(), Into: head.ID, Updated: updated}
+	// The entry is kept in reserve: it is shown should the head be withdrawn.
+	d.entries = append(d.entries, EntryState{
+		Feed: f.Name, ID: d.report.ID, Story: d.report.Story, State: Folded, Published: entry.Published, Updated: updated, Entry: &entry,
+	})
 	return Decision{f.Name, FoldInto, fmt.Sprintf("coverage of a story told by %s; %s", head.ID, reason)}
 }
 
@@ -294,7 +306,7 @@ func (d *deciding) intoLive(f *feedPolicy, st Standing, accepted bool, reason st
 		winner = d.report.Members[at]
 	}
 	mine := winner.ref() == me.ref()
-	if !accepted && !mine && !(d.relation == story.Take && winner.Source == me.Source) {
+	if !accepted && !mine && winner.Source != me.Source {
 		return Decision{f.Name, Drop, reason}
 	}
 	if !accepted {
@@ -303,10 +315,10 @@ func (d *deciding) intoLive(f *feedPolicy, st Standing, accepted bool, reason st
 	switch {
 	case mine:
 		return d.publish(f, st, Revise, reason)
-	case winner.Source == me.Source && (d.relation != story.Take || me.Time.Before(winner.Time)):
+	case winner.Source == me.Source && (d.previous.Item != "" || me.Time.Before(winner.Time)):
 		return Decision{f.Name, Revise, "an earlier take of what is shown; " + reason}
 	case winner.Source == me.Source:
-		return d.publish(f, st, Revise, "the newest take; "+reason)
+		return d.publish(f, st, Revise, "the newest version; "+reason)
 	case d.report.Pass == d.rd.Received.Pass && me.Rank > winner.Rank:
 		return d.publish(f, st, FoldInto, fmt.Sprintf("a copy whose source ranks higher (%d over %d): its text is shown", me.Rank, winner.Rank))
 	}
@@ -334,19 +346,59 @@ func (d *deciding) publish(f *feedPolicy, st Standing, action Action, reason str
 	return Decision{f.Name, action, reason}
 }
 
-// withdraw takes the report's entry down.
+// withdraw takes the report's entry down. An entry that an edited policy
+// withholds was published, though not under this policy: that it is gone is
+// still told, once, and from then on.
 func (d *deciding) withdraw(f *feedPolicy, st Standing, reason string) Decision {
-	if st.State != Live {
+	at := later(st.Updated, d.rd.Received.At)
+	published := st.State == Live
+	if re := d.known.reapply; re != nil && st.State != Withdrawn && !published {
+		var stood StandingEntry
+		stood, published = re.Standing[EntryKey{f.Name, d.report.ID}]
+		published = published && stood.State != Folded
+		if at = later(stood.Updated, re.At); stood.State == Withdrawn {
+			at = stood.Updated
+		}
+	}
+	st.State = Withdrawn
+	st.Folded = d.promote(f, st.Folded)
+	if !published {
 		d.report.Feeds[f.Name] = Standing{State: Withdrawn}
 		return Decision{f.Name, Drop, reason}
 	}
-	st.State = Withdrawn
 	d.report.Feeds[f.Name] = st
 	d.entries = append(d.entries, EntryState{
-		Feed: f.Name, ID: d.report.ID, Story: d.report.Story, State: Withdrawn,
-		Published: d.report.Published, Updated: later(st.Updated, d.rd.Received.At),
+		Feed: f.Name, ID: d.report.ID, Story: d.report.Story, State: Withdrawn, Published: d.published(f), Updated: at,
 	})
 	return Decision{f.Name, Withdraw, reason}
+}
+
+// promote shows the first report that was folded into an entry which is taken
+// down, and folds the others into it. It returns what nobody carries now.
+func (d *deciding) promote(f *feedPolicy, orphans []Also) []Also {
+	for i, a := range orphans {
+		r := d.known.reports[a.Report]
+		if r == nil || r.Feeds[f.Name].State != Folded {
+			continue
+		}
+		r = d.change(r)
+		st := r.Feeds[f.Name]
+		st.State, st.Into, st.Folded = Live, "", slices.Concat(orphans[:i], orphans[i+1:])
+		r.Feeds[f.Name] = st
+		for _, other := range st.Folded {
+			if o := d.known.reports[other.Report]; o != nil && o.Feeds[f.Name].State == Folded {
+				o = d.change(o)
+				standing := o.Feeds[f.Name]
+				standing.Into = r.ID
+				o.Feeds[f.Name] = standing
+			}
+		}
+		d.entries = append(d.entries, EntryState{
+			Feed: f.Name, ID: r.ID, Story: r.Story, State: Live, Published: r.Published, Updated: st.Updated,
+		})
+		return nil
+	}
+	return orphans
 }
 
 // kill follows a wire's order to take a report down. It binds the entry where

@@ -43,7 +43,11 @@ type Reapply struct {
 type EntryKey struct{ Feed, ID string }
 
 // StandingEntry is what an entry keeps through an edited policy.
-type StandingEntry struct{ Published, Updated time.Time }
+type StandingEntry struct {
+	State     string // Live, Aged or Withdrawn
+	Published time.Time
+	Updated   time.Time // when it last changed, or was withdrawn
+}
 
 // StartReapply makes the index decide as Reapply says, until EndReapply.
 func (x *Index) StartReapply(r *Reapply) { x.reapply = r }

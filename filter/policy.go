@@ -31,6 +31,7 @@ type Policy struct {
 	matcher  *match.Matcher
 	feeds    []*feedPolicy
 	withhold withholding
+	forms    creditForms
 }
 
 type sourcePolicy struct {
@@ -46,7 +47,7 @@ type feedPolicy struct {
 
 // Compile turns settings into a policy, or says all that is wrong with them.
 func Compile(s Settings) (*Policy, []Problem) {
-	p := &Policy{settings: s, sources: map[string]*sourcePolicy{}}
+	p := &Policy{settings: s, sources: map[string]*sourcePolicy{}, forms: newCreditForms()}
 	var problems []Problem
 	for _, src := range s.Sources {
 		if src.Key == "" {

@@ -36,6 +36,7 @@ type Reading struct {
 	Print    *story.Print
 
 	source  *sourcePolicy
+	forms   creditForms
 	title   string // plain
 	text    string // stripped, plain
 	visible string // hash of what a reader sees
@@ -43,7 +44,7 @@ type Reading struct {
 
 // Read strips, matches and prints one item.
 func (p *Policy) Read(r Received) Reading {
-	rd := Reading{Received: r, source: p.source(r), title: markup.PlainTitle(r.Body.Title)}
+	rd := Reading{Received: r, source: p.source(r), forms: p.forms, title: markup.PlainTitle(r.Body.Title)}
 	rd.Strip = rd.source.stripper.Strip(strip.Input{
 		Title:    rd.title,
 		Text:     r.Body.Body(),

@@ -7,11 +7,9 @@ import (
 	"sitrep/filter/story"
 )
 
-// States of a report in a feed that an entry cannot be in.
-const (
-	folded  = "folded"  // its text is carried by another report's entry
-	backlog = "backlog" // remembered, not published
-)
+// backlog is the state of a report that is remembered, not published: an entry
+// cannot be in it.
+const backlog = "backlog"
 
 // clone copies a report so that the copy can be changed and the original
 // stays as the index holds it.

@@ -72,7 +72,7 @@ type EntryState struct {
 	Feed      string
 	ID        string
 	Story     string
-	State     string // Live or Withdrawn
+	State     string // Live, Folded or Withdrawn
 	Published time.Time
 	Updated   time.Time
 	Entry     *feed.Entry
@@ -82,7 +82,8 @@ type EntryState struct {
 const (
 	Live      = "live"
 	Withdrawn = "withdrawn"
-	Aged      = "aged" // past the feed's max_age; set by the store
+	Folded    = "folded" // in reserve: another report's entry carries it
+	Aged      = "aged"   // past the feed's max_age; set by the store
 )
 
 // Report is what is remembered of one report: a fold over the verdicts on its
@@ -117,7 +118,7 @@ type Member struct {
 
 // Standing is how a report stands in one feed.
 type Standing struct {
-	State   string    `json:"state"`           // Live, Withdrawn, "folded" or "backlog" (remembered, not published)
+	State   string    `json:"state"`           // Live, Withdrawn, Folded or "backlog" (remembered, not published)
 	Winner  story.Ref `json:"winner,omitzero"` // the item whose text the entry carries
 	Updated time.Time `json:"updated,omitzero"`
 	Into    string    `json:"into,omitempty"`   // folded: the entry that carries it
