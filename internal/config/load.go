@@ -56,7 +56,11 @@ func Parse(name string, data []byte, dir string) (*Config, []Finding) {
 	if root != nil {
 		l.readRoot(root)
 	}
-	if root != nil && !hasError(l.findings) {
+	switch {
+	case root == nil:
+	case hasError(l.findings):
+		l.compileWhere()
+	default:
 		l.compile()
 	}
 	findings := sortFindings(l.findings)
@@ -169,6 +173,20 @@ func (l *loader) compile() {
 	_, problems := filter.Compile(own)
 	for _, problem := range problems {
 		l.findings = append(l.findings, l.findingOf(problem))
+	}
+}
+
+// compileWhere checks expressions alone, in a file that has other mistakes.
+func (l *loader) compileWhere() {
+	own := filter.Settings{Feeds: l.cfg.Settings.Feeds}
+	for _, t := range l.cfg.Settings.Topics {
+		own.Topics = append(own.Topics, match.Topic{Name: t.Name})
+	}
+	_, problems := filter.Compile(own)
+	for _, problem := range problems {
+		if strings.HasPrefix(problem.Text, "where of feed") {
+			l.findings = append(l.findings, l.findingOf(problem))
+		}
 	}
 }
 

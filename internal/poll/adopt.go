@@ -54,6 +54,9 @@ func (c *Conductor) Adopt(ctx context.Context, policy *filter.Policy, e Edit) (A
 		return Adoption{}, fmt.Errorf("adopt configuration: %w", err)
 	}
 	c.generation = adoption.Generation
+	c.mu.Lock()
+	c.force.policy = policy // what is placed from now on is decided under it, too
+	c.mu.Unlock()
 	return adoption, nil
 }
 
@@ -96,7 +99,7 @@ func (c *Conductor) refold(tx *store.Placing, policy *filter.Policy, e Edit, now
 		}
 	}
 	if !e.Force && float64(a.Left) > e.MaxLoss*float64(len(standing)) {
-		return a, fmt.Errorf("%w: %d of %d entries, more than max_loss allows (%d %%); poll --force adopts it all the same",
+		return a, fmt.Errorf("%w: %d of %d entries, more than max_loss allows (%d %%), so nothing was done; look at preview --against, or adopt it all the same with poll --force",
 			ErrLoss, a.Left, len(standing), int(e.MaxLoss*100+0.5))
 	}
 	return a, ageFeeds(tx, policy, now)
@@ -160,7 +163,7 @@ func (c *Conductor) Refold(ctx context.Context) error {
 func admissions(stood []store.Standing) map[filter.EntryKey]filter.StandingEntry {
 	out := make(map[filter.EntryKey]filter.StandingEntry, len(stood))
 	for _, s := range stood {
-		out[filter.EntryKey{Feed: s.Feed, ID: s.ID}] = filter.StandingEntry{Published: s.Published, Updated: s.Updated}
+		out[filter.EntryKey{Feed: s.Feed, ID: s.ID}] = filter.StandingEntry{State: s.State, Published: s.Published, Updated: s.Updated}
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -28,6 +29,11 @@ type desk struct {
 	now       time.Time
 	failAt    string // the step that fails, once; empty for none
 	failed    bool
+	poster    *fetch.Client // posts in earnest; nil where nothing is to be posted
+}
+
+func (d *desk) Post(ctx context.Context, address string, form url.Values) error {
+	return d.poster.Post(ctx, address, form)
 }
 
 func (d *desk) Get(_ context.Context, r fetch.Request) (fetch.Response, error) {
@@ -82,7 +88,7 @@ func newDesk(t *testing.T, sources ...string) *desk {
 	if problems != nil {
 		t.Fatal(problems)
 	}
-	d.Use(policy, configured, d)
+	d.Use(policy, &config.Config{Sources: configured}, d)
 	return d
 }
 

@@ -4,12 +4,18 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"sitrep/internal/store"
 )
 
 // maxGroup bounds how many turns share one transaction.
 const maxGroup = 64
+
+// gathering is how long the first turn waits for others to share with it, where
+// others are under way: hosts are visited at a measured pace, so turns do not
+// end together by themselves.
+const gathering = 20 * time.Millisecond
 
 // committer lets turns that end at the same time share a transaction, and so a
 // disk flush: the first to come commits for all that wait meanwhile. Each turn
@@ -30,8 +36,9 @@ type pendingTurn struct {
 // commitFunc is store.Store.CommitTurn.
 type commitFunc func(ctx context.Context, turns ...store.Turn) ([]store.TurnResult, error)
 
-// commit returns when the turn is durable, or why it is not.
-func (g *committer) commit(ctx context.Context, do commitFunc, turn store.Turn) (store.TurnResult, error) {
+// commit returns when the turn is durable, or why it is not. others is how many
+// more are under way.
+func (g *committer) commit(ctx context.Context, do commitFunc, turn store.Turn, others int64) (store.TurnResult, error) {
 	mine := &pendingTurn{turn: turn, done: make(chan struct{})}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, mine)
@@ -41,6 +48,11 @@ func (g *committer) commit(ctx context.Context, do commitFunc, turn store.Turn) 
 		return mine.result, mine.err
 	}
 	g.busy = true
+	if others > 0 {
+		g.mu.Unlock()
+		_ = sleep(ctx, gathering) // one that is stopping goes on at once
+		g.mu.Lock()
+	}
 	for len(g.waiting) > 0 {
 		group := g.waiting[:min(len(g.waiting), maxGroup)]
 		g.waiting = g.waiting[len(group):]

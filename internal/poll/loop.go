@@ -12,10 +12,10 @@ import (
 
 // Bounds of the loop.
 const (
-	maxInFlight  = 256              // visits under way at once; a visit costs a goroutine
-	leaseLife    = 2 * time.Minute  // longer than any visit may take
+	maxInFlight  = 256              // visits with a request made and not yet committed; each holds a document
+	maxLeased    = 1024             // visits begun; most wait for their host, and cost a goroutine
+	leaseLife    = time.Minute      // after a process died; one that lives renews its leases
 	maxRound     = 1 << 20          // sources in one round
-	roundLife    = 15 * time.Minute // longer than a round of waiting for slots may take
 	longestSleep = 30 * time.Second // another process may have changed what is due
 )
 
@@ -45,30 +45,84 @@ type Selection struct {
 
 // Round gives one turn to every due source, and then places what they brought,
 // so that the same documents give the same stories in whatever order they came.
+// Where another process is at a host, its sources come last.
 func (c *Conductor) Round(ctx context.Context, sel Selection) (Report, error) {
 	var report Report
-	leases, err := c.Store.Claim(ctx, c.Now(), store.ClaimOptions{
-		Owner: c.Owner, Lease: roundLife, Limit: maxRound, Names: sel.Names, Force: sel.Force, Slack: sel.Slack,
-	})
+	working, done := context.WithCancel(ctx)
+	defer done()
+	var keeping sync.WaitGroup
+	keeping.Go(func() { c.keepLeases(working) })
+	defer keeping.Wait()
+	defer done()
+	err := c.visitDue(ctx, sel, &report)
+	c.holds.giveBack(c)
 	if err != nil {
-		return report, fmt.Errorf("claim due sources: %w", err)
+		return report, err
 	}
-	var mu sync.Mutex
-	var turns sync.WaitGroup
-	slots := make(chan struct{}, maxInFlight)
-	for _, lease := range leases {
-		slots <- struct{}{}
-		turns.Go(func() {
-			defer func() { <-slots }()
-			result, err := c.Turn(ctx, lease)
-			mu.Lock()
-			defer mu.Unlock()
-			report.add(lease.Name, result, err)
-		})
-	}
-	turns.Wait()
 	report.Placed, err = c.Place(ctx)
 	return report, err
+}
+
+// visitDue gives the turns of a round and returns when all have ended. What
+// another process's being at the host keeps back is claimed again until it can
+// be had.
+func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report) error {
+	visits := roundVisits{conductor: c, report: report, begun: make(chan struct{}, maxLeased)}
+	defer visits.turns.Wait()
+	begun, now, names := time.Now(), c.Now(), sel.Names
+	for {
+		leases, busy, err := c.Store.Claim(ctx, now.Add(time.Since(begun)), store.ClaimOptions{
+			Owner: c.Owner, Lease: leaseLife, Limit: maxRound, Names: names, Force: sel.Force, Slack: sel.Slack,
+		})
+		if err != nil {
+			return fmt.Errorf("claim due sources: %w", err)
+		}
+		visits.start(ctx, leases)
+		if len(busy) == 0 {
+			return nil
+		}
+		if time.Since(begun) > roundPatience {
+			for _, name := range busy {
+				visits.add(name, store.TurnResult{}, errBusyHost)
+			}
+			return nil
+		}
+		names = busy
+		if sleep(ctx, hostLook) != nil {
+			return nil // stopping: what was begun is told
+		}
+	}
+}
+
+// roundVisits are the turns of a round, side by side.
+type roundVisits struct {
+	conductor *Conductor
+	begun     chan struct{}
+	turns     sync.WaitGroup
+	mu        sync.Mutex // guards report
+	report    *Report
+}
+
+func (v *roundVisits) start(ctx context.Context, leases []store.Lease) {
+	c := v.conductor
+	c.underWay.Add(int64(len(leases)))
+	for _, lease := range leases {
+		v.begun <- struct{}{}
+		v.turns.Go(func() {
+			defer func() { <-v.begun; c.underWay.Add(-1) }()
+			result, err := c.Turn(ctx, lease)
+			if ctx.Err() != nil {
+				c.release(ctx, lease)
+			}
+			v.add(lease.Name, result, err)
+		})
+	}
+}
+
+func (v *roundVisits) add(name string, result store.TurnResult, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.report.add(name, result, err)
 }
 
 func (r *Report) add(name string, result store.TurnResult, err error) {
@@ -90,9 +144,9 @@ func (c *Conductor) Run(ctx context.Context, placed func(context.Context)) error
 	news := make(chan struct{}, 1)
 	news <- struct{}{} // what an earlier process received and did not place
 	visits.Go(func() { c.placeOnNews(ctx, news, placed) })
-	slots := make(chan struct{}, maxInFlight)
+	visits.Go(func() { c.keepLeases(ctx) })
 	for ctx.Err() == nil {
-		started, err := c.startDue(ctx, slots, &visits, news)
+		started, err := c.startDue(ctx, &visits, news)
 		if err != nil && ctx.Err() == nil {
 			c.Log.Error("claim due sources", "error", err)
 		}
@@ -104,21 +158,20 @@ func (c *Conductor) Run(ctx context.Context, placed func(context.Context)) error
 	return nil
 }
 
-// startDue claims as many due sources as there are free slots, and starts
-// their turns.
-func (c *Conductor) startDue(ctx context.Context, slots chan struct{}, visits *sync.WaitGroup, news chan struct{}) (int, error) {
-	free := cap(slots) - len(slots)
-	if free == 0 {
+// startDue claims due sources, as many as may be begun, and starts their turns.
+func (c *Conductor) startDue(ctx context.Context, visits *sync.WaitGroup, news chan struct{}) (int, error) {
+	free := maxLeased - int(c.underWay.Load())
+	if free <= 0 {
 		return 0, nil
 	}
-	leases, err := c.Store.Claim(ctx, c.Now(), store.ClaimOptions{Owner: c.Owner, Lease: leaseLife, Limit: free})
+	leases, _, err := c.Store.Claim(ctx, c.Now(), store.ClaimOptions{Owner: c.Owner, Lease: leaseLife, Limit: free})
 	if err != nil {
 		return 0, err
 	}
+	c.underWay.Add(int64(len(leases)))
 	for _, lease := range leases {
-		slots <- struct{}{}
 		visits.Go(func() {
-			defer func() { <-slots }()
+			defer c.underWay.Add(-1)
 			c.visitAndTell(ctx, lease, news)
 		})
 	}
@@ -131,10 +184,8 @@ func (c *Conductor) visitAndTell(ctx context.Context, lease store.Lease, news ch
 	switch {
 	case errors.Is(err, store.ErrFenced):
 		c.Log.Warn("turn came too late and was dropped", "source", lease.Name)
-	case ctx.Err() != nil: // stopping: the lease is given back, and whoever comes next makes the turn
-		if err := c.Store.Release(context.WithoutCancel(ctx), lease); err != nil && !errors.Is(err, store.ErrFenced) {
-			c.Log.Warn("give lease back", "source", lease.Name, "error", err)
-		}
+	case ctx.Err() != nil:
+		c.release(ctx, lease)
 	case err != nil:
 		c.Log.Warn("turn failed", "source", lease.Name, "fault", err)
 	case result.New+result.Changed > 0:
@@ -143,6 +194,14 @@ func (c *Conductor) visitAndTell(ctx context.Context, lease store.Lease, news ch
 	select {
 	case news <- struct{}{}:
 	default:
+	}
+}
+
+// release gives a lease back when the program is stopping, so that whoever
+// comes next can make the turn at once.
+func (c *Conductor) release(ctx context.Context, lease store.Lease) {
+	if err := c.Store.Release(context.WithoutCancel(ctx), lease); err != nil {
+		c.Log.Warn("give lease back", "source", lease.Name, "error", err)
 	}
 }
 

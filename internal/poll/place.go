@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,17 +30,19 @@ func (c *Conductor) Place(ctx context.Context) (int, error) {
 	}
 	policy := c.current().policy
 	total, pass := 0, int64(0)
+	held := map[int64]bool{} // flash stubs that wait for their full takes
 	for {
-		waiting, err := c.Store.Pending(ctx, bound, batchSize)
+		waiting, err := c.Store.Pending(ctx, bound, batchSize+len(held))
 		if err != nil {
 			return total, fmt.Errorf("read what waits to be placed: %w", err)
 		}
+		waiting = slices.DeleteFunc(waiting, func(w store.Pending) bool { return held[w.Seq] })
 		if len(waiting) == 0 {
 			return total, c.age(ctx, policy)
 		}
 		readings := c.read(policy, waiting)
-		if waiting, readings = c.hold(waiting, readings); len(waiting) == 0 {
-			return total, c.age(ctx, policy)
+		if waiting, readings = c.hold(waiting, readings, held); len(waiting) == 0 {
+			continue
 		}
 		if err := c.prepare(ctx); err != nil {
 			return total, err
@@ -68,7 +71,7 @@ var errRewritten = errors.New("what was placed has been rewritten")
 // hold leaves fresh flash stubs waiting: a line that says no more than its
 // title, whose full take comes in minutes. They wait in the log like any other
 // item, so that nothing is lost.
-func (c *Conductor) hold(waiting []store.Pending, readings []reading) ([]store.Pending, []reading) {
+func (c *Conductor) hold(waiting []store.Pending, readings []reading, held map[int64]bool) ([]store.Pending, []reading) {
 	if c.Hold <= 0 {
 		return waiting, readings
 	}
@@ -77,6 +80,7 @@ func (c *Conductor) hold(waiting []store.Pending, readings []reading) ([]store.P
 	var read []reading
 	for i, w := range waiting {
 		if rd := readings[i]; rd.fault == "" && rd.Print.Stub() && w.Received.After(fresh) {
+			held[w.Seq] = true
 			continue
 		}
 		free, read = append(free, w), append(read, readings[i])

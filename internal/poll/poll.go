@@ -5,7 +5,9 @@ package poll
 import (
 	"context"
 	"log/slog"
+	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sitrep/filter"
@@ -14,9 +16,10 @@ import (
 	"sitrep/internal/store"
 )
 
-// Getter gets one document: fetch.Client, or a test's.
-type Getter interface {
+// Web gets documents and posts forms: fetch.Client, or a test's.
+type Web interface {
 	Get(ctx context.Context, r fetch.Request) (fetch.Response, error)
+	Post(ctx context.Context, address string, form url.Values) error
 }
 
 // Conductor gives turns and places what they brought. Its methods are safe for
@@ -28,10 +31,20 @@ type Conductor struct {
 	Log   *slog.Logger
 	Hold  time.Duration // how long a flash stub may wait for its full take; 0 holds nothing
 
+	// Settle is how long after a commit every serving process shows it. A hub
+	// is told no sooner: it would fetch what is there already, and find nothing
+	// new.
+	Settle time.Duration
+
 	mu    sync.RWMutex // guards what a reload replaces
 	force rules
 
 	turns committer
+
+	slotsOnce sync.Once
+	slotsMade chan struct{}
+	underWay  atomic.Int64 // leases claimed and not yet ended
+	holds     holds
 
 	placing    sync.Mutex // guards the index
 	index      *filter.Index
@@ -47,18 +60,20 @@ type Conductor struct {
 type rules struct {
 	policy  *filter.Policy
 	sources map[string]config.Source // by name
-	get     Getter
+	web     Web
+	maxSize int // octets of a document; 0 means the parser's own limit
 }
 
 // Use makes a configuration the one in force for turns and placings that begin
 // from now on.
-func (c *Conductor) Use(policy *filter.Policy, sources []config.Source, get Getter) {
+func (c *Conductor) Use(policy *filter.Policy, loaded *config.Config, web Web) {
+	sources := loaded.Sources
 	byName := make(map[string]config.Source, len(sources))
 	for _, s := range sources {
 		byName[s.Name] = s
 	}
 	c.mu.Lock()
-	c.force = rules{policy: policy, sources: byName, get: get}
+	c.force = rules{policy: policy, sources: byName, web: web, maxSize: int(loaded.Fetch.MaxSize)}
 	c.mu.Unlock()
 	select {
 	case c.wakes() <- struct{}{}: // new sources are due at once

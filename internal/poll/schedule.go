@@ -12,8 +12,16 @@ import (
 // Bounds of the schedule.
 const (
 	longestWait  = 24 * time.Hour   // nothing a source says widens the interval beyond this
-	firstBackoff = 5 * time.Minute  // after the first failure in a row; doubles with each
-	leastWait    = 30 * time.Second // between two visits, whatever a short interval or clock says
+	firstBackoff = 5 * time.Minute  // after the first failure in a row, or the interval if that is shorter; doubles with each
+	firstRetry   = 30 * time.Second // like firstBackoff, where the server said when to come again
+	leastWait    = time.Second      // between two visits, whatever a short interval or clock says
+	leastEvery   = time.Second      // however short an interval the operator sets
+
+	// A source that has brought nothing new for ten intervals is visited after
+	// a tenth of its silence: what it then brings is late by a tenth at most,
+	// and never by more than four intervals.
+	quietShare  = 10
+	quietWidest = 4
 )
 
 // outcome is what a turn learnt that bears on when to come again.
@@ -24,6 +32,9 @@ type outcome struct {
 	retryAfter time.Duration // the server's word, 0 if none
 	fresh      time.Duration // max-age or Expires, 0 if none
 	schedule   feed.Schedule // the document's word
+	quiet      time.Duration // how long it has brought nothing new
+	refused    string        // why it fails until somebody acts; empty if it may pass by itself
+	local      bool          // it is a file: nobody is burdened
 }
 
 // rhythm is how often the operator wants a source visited: an interval, or the
@@ -45,6 +56,9 @@ func nextDue(key string, r rhythm, o outcome, now time.Time) (time.Time, string)
 		return afterFailure(key, base, o, now)
 	}
 	wait := base
+	if wider := min(o.quiet/quietShare, quietWidest*base, longestWait); r.cron == nil && wider > wait {
+		wait, why = wider, fmt.Sprintf("every %s, wider as nothing is new for %s", short(r.every), short(o.quiet.Truncate(time.Minute)))
+	}
 	for _, ask := range []struct {
 		wait time.Duration
 		who  string
@@ -70,22 +84,39 @@ func (r rhythm) base(now time.Time) (time.Duration, string) {
 			return at.Sub(now), "its cron expression"
 		}
 	}
-	return max(r.every, leastWait), "every " + short(r.every)
+	return max(r.every, leastEvery), "every " + short(r.every)
 }
 
-// afterFailure backs off: the server's Retry-After, else doubling waits with
-// jitter, never sooner than the source's own rhythm and never beyond a day.
+// afterFailure backs off with jitter, never beyond a day. What may pass by
+// itself is tried again after the source's own rhythm, and then less and less
+// often. A Retry-After is kept to, also where it is shorter; but a server that
+// asks for a short one each time gets longer ones. What somebody has to act on
+// is tried at doubling intervals from the first. A file is looked for as ever.
 func afterFailure(key string, base time.Duration, o outcome, now time.Time) (time.Time, string) {
-	if o.retryAfter > 0 {
-		wait := max(min(o.retryAfter, longestWait), leastWait)
-		return now.Add(wait + jitter(key, now, wait)), fmt.Sprintf("it asked to retry after %s", short(wait))
+	wait, why := backOff(min(firstBackoff, base), o.faults), "backing off %s, failure %d in a row"
+	switch {
+	case o.local:
+		wait = base
+	case o.retryAfter > 0:
+		asked := min(o.retryAfter, longestWait)
+		if wait = max(asked, backOff(min(firstRetry, base), o.faults), leastWait); wait == asked {
+			return now.Add(wait + jitter(key, now, wait)), fmt.Sprintf("it asked to retry after %s", short(wait))
+		}
+	case o.refused != "":
+		wait, why = backOff(base, o.faults+1), o.refused+": "+why
+	default:
+		wait = max(wait, base)
 	}
-	wait := firstBackoff
-	for range min(max(o.faults-1, 0), 20) {
+	wait = min(wait, max(longestWait, base))
+	return now.Add(wait + jitter(key, now, wait)), fmt.Sprintf(why, short(wait), o.faults)
+}
+
+// backOff doubles a wait with each failure after the first, up to a day.
+func backOff(wait time.Duration, faults int) time.Duration {
+	for range min(max(faults-1, 0), 20) {
 		wait = min(wait*2, longestWait)
 	}
-	wait = min(max(wait, base), longestWait)
-	return now.Add(wait + jitter(key, now, wait)), fmt.Sprintf("backing off %s, failure %d in a row", short(wait), o.faults)
+	return wait
 }
 
 // jitter spreads visits over a tenth of the wait, at most five minutes.

@@ -23,11 +23,13 @@ var errEmptied = errors.New("the document has no items where there were some; ke
 // was received, the validators and the next due time. A source that fails is
 // a turn too: its fault is kept, and nothing it published before is lost.
 func (c *Conductor) Turn(ctx context.Context, lease store.Lease) (store.TurnResult, error) {
+	ctx, leave := c.admitted(ctx, lease)
+	defer leave()
 	turn, fault := c.visit(ctx, lease)
 	if ctx.Err() != nil { // stopped half-way: no fault of the source's
 		return store.TurnResult{}, ctx.Err()
 	}
-	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn)
+	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn, c.underWay.Load()-1)
 	if err != nil {
 		return store.TurnResult{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
 	}
@@ -42,15 +44,19 @@ func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, e
 	now := c.Now()
 	turn := store.Turn{Lease: lease, At: now, State: lease.State}
 	turn.State.LastTurn = now
-	response, fault := force.get.Get(ctx, requestFor(src, lease))
+	request := requestFor(src, lease, now)
+	response, fault := force.web.Get(ctx, request)
+	turn.Rests = c.Now().Add(fetch.DefaultSpacing)
+	moved(&turn.State, request, response, fault, now)
 	switch {
 	case fault != nil && len(response.Body) == 0:
-		return c.failed(turn, src, outcomeOf(fault), fault), fault
+		return c.failed(turn, src, outcomeOf(fault, request), fault), fault
 	case fault == nil && response.Unchanged:
 		return c.unchanged(turn, src, response), nil
 	}
 	document, err := parse.Document(response.Body, parse.Options{
 		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: now,
+		Limits: parse.Limits{Body: force.maxSize},
 	})
 	if err == nil && len(document.Items) == 0 && lease.Items > 0 {
 		err = errEmptied
@@ -59,7 +65,7 @@ func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, e
 		if fault == nil {
 			fault = fmt.Errorf("read %s: %w", src.URL, err)
 		}
-		return c.failed(turn, src, outcomeOf(fault), fault), fault
+		return c.failed(turn, src, outcomeOf(fault, request), fault), fault
 	}
 	document.Truncated = document.Truncated || fault != nil
 	turn, err = c.changed(turn, src, response, document)
@@ -68,7 +74,7 @@ func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, e
 		return turn, err
 	}
 	// The answer broke off: its complete items are taken in, its fault stands.
-	return c.failed(turn, src, outcomeOf(fault), fault), fault
+	return c.failed(turn, src, outcomeOf(fault, request), fault), fault
 }
 
 // good ends a source's run of failures.
@@ -76,23 +82,59 @@ func good(turn *store.Turn) {
 	turn.State.LastGood, turn.State.Fault, turn.State.Faults, turn.State.Gone = turn.At, "", 0, false
 }
 
-// requestFor asks with the validators that the same address sent.
-func requestFor(src config.Source, lease store.Lease) fetch.Request {
-	return fetch.Request{
-		URL: src.URL, ETag: lease.ETag, LastModified: lease.LastModified, ValidatorURL: lease.ValidatorURL, BodyHash: lease.BodyHash,
-		Headers: src.Headers, Auth: src.Auth,
+// askAgain is how often a source that moved is asked at its own address all
+// the same, to see whether it is still so.
+const askAgain = 7 * 24 * time.Hour
+
+// requestFor asks with the validators that the same address sent, unless the
+// source is to be read in another way now: then its document is wanted, changed
+// or not.
+func requestFor(src config.Source, lease store.Lease, now time.Time) fetch.Request {
+	r := fetch.Request{URL: src.URL, Headers: src.Headers, Auth: src.Auth}
+	if lease.ReadAs == readAs(src) {
+		r.ETag, r.LastModified, r.ValidatorURL, r.BodyHash = lease.ETag, lease.LastModified, lease.ValidatorURL, lease.BodyHash
 	}
+	if address := lease.Address(); address != lease.URL && now.Sub(lease.MovedAt) < askAgain {
+		r.Moved = address
+	}
+	return r
 }
 
-// outcomeOf reads from a fetch fault when to come again.
-func outcomeOf(err error) outcome {
+// readAs names the settings that make another document of the same bytes.
+func readAs(src config.Source) string {
+	zone := ""
+	if src.Timezone != nil {
+		zone = src.Timezone.String()
+	}
+	if src.Charset == "" && zone == "" && src.MaxItems == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s %s %d", src.Charset, zone, src.MaxItems)
+}
+
+// outcomeOf reads from a fetch fault when to come again. Only the source's own
+// address can say that it is gone.
+func outcomeOf(err error, request fetch.Request) outcome {
 	o := outcome{failed: true}
 	var fault *fetch.Fault
 	if errors.As(err, &fault) {
-		o.gone = fault.Kind == fetch.KindGone
+		o.gone = fault.Kind == fetch.KindGone && request.Moved == ""
 		o.retryAfter = fault.RetryAfter
+		o.refused = refusals[fault.Kind]
+		o.local = fault.Kind == fetch.KindFile
 	}
 	return o
+}
+
+// refusals are faults that somebody has to act on, and what to call them.
+var refusals = map[fetch.Kind]string{
+	fetch.KindUnauthorized: "it wants credentials (401)",
+	fetch.KindForbidden:    "it refuses this reader (403)",
+	fetch.KindNotFound:     "it was not found (404)",
+	fetch.KindGone:         "where it moved to it is gone (410)",
+	fetch.KindPrivate:      "its address is not public",
+	fetch.KindDowngrade:    "it leads from https to http",
+	fetch.KindInvalid:      "its configuration can't be sent",
 }
 
 // failed is a turn that brought nothing: the fault is counted and told, the
@@ -111,8 +153,7 @@ func (c *Conductor) unchanged(turn store.Turn, src config.Source, response fetch
 	turn.Good = true
 	good(&turn)
 	turn.State.ETag, turn.State.LastModified, turn.State.ValidatorURL = response.ETag, response.LastModified, response.ValidatorURL
-	c.moved(&turn.State, response)
-	schedule(&turn, src, outcome{fresh: response.Fresh})
+	schedule(&turn, src, outcome{fresh: response.Fresh, schedule: turn.State.Schedule, quiet: quietFor(turn)})
 	return turn
 }
 
@@ -127,33 +168,52 @@ func (c *Conductor) changed(turn store.Turn, src config.Source, response fetch.R
 	if !document.Lossy && !document.Truncated {
 		st.ETag, st.LastModified, st.ValidatorURL, st.BodyHash = response.ETag, response.LastModified, response.ValidatorURL, response.BodyHash
 	}
-	st.Items, st.Format, st.Hub = len(document.Items), document.Format, document.Hub
+	st.Items, st.Format, st.Encoding, st.Hub = len(document.Items), document.Format, document.Encoding, document.Hub
 	st.Warnings = document.Warnings
 	for _, w := range response.Warnings {
 		st.Warnings = append(st.Warnings, feed.Warning{At: "fetch", Text: w})
 	}
-	c.moved(st, response)
-	schedule(&turn, src, outcome{fresh: response.Fresh, schedule: document.Schedule})
+	st.Repairs = len(st.Warnings)
+	st.ReadAs, st.Schedule = readAs(src), document.Schedule
 	items := document.Items
 	if src.MaxItems > 0 && len(items) > src.MaxItems {
+		st.Warnings = append(st.Warnings, feed.Warning{At: "items", Text: fmt.Sprintf("max_items: the first %d of %d are read", src.MaxItems, len(items))})
 		items = items[:src.MaxItems]
+		st.Items = len(items)
 	}
 	var err error
 	turn.Present, err = receive(items, turn.At)
+	if turn.Lease.Shown(turn.Present) { // other bytes, the same news
+		st.LastChange = turn.Lease.LastChange
+	}
+	schedule(&turn, src, outcome{fresh: response.Fresh, schedule: document.Schedule, quiet: quietFor(turn)})
 	return turn, err
 }
 
-// moved counts permanent redirects, which are reported and never followed into
-// the configuration by themselves.
-func (c *Conductor) moved(st *store.State, response fetch.Response) {
+// moved counts permanent redirects. Seen twice one is reported and taken, until
+// the new address fails or the source's own says otherwise; the configuration
+// is the operator's to change.
+func moved(st *store.State, request fetch.Request, response fetch.Response, fault error, now time.Time) {
 	switch {
+	case fault != nil && request.Moved != "":
+		st.MovedSeen = 1 // the next turn asks the source's own address
+	case fault != nil:
+	case response.Permanent == "" && request.Moved != "": // it answered where it moved to
 	case response.Permanent == "":
-		st.Moved, st.MovedSeen = "", 0
+		st.Moved, st.MovedSeen, st.MovedAt = "", 0, time.Time{}
 	case response.Permanent == st.Moved:
-		st.MovedSeen++
+		st.MovedSeen, st.MovedAt = st.MovedSeen+1, now
 	default:
-		st.Moved, st.MovedSeen = response.Permanent, 1
+		st.Moved, st.MovedSeen, st.MovedAt = response.Permanent, 1, now
 	}
+}
+
+// quietFor is how long a source that answers well has brought nothing new.
+func quietFor(turn store.Turn) time.Duration {
+	if turn.State.LastChange.IsZero() {
+		return 0
+	}
+	return turn.At.Sub(turn.State.LastChange)
 }
 
 // receive makes log records of the items of one document. Of two items with
