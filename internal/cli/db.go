@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"sitrep/internal/config"
 	"sitrep/internal/store"
@@ -68,6 +69,9 @@ func withStore(c call, path string, work func(*config.Config, *store.Store) erro
 		return err
 	}
 	opened, err := store.OpenExisting(c.context, loaded.Store)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("nothing has been polled yet, so there is no store: %w", err)
+	}
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type demoCommand struct {
 	Serve  bool   `help:"Then serve the feeds until told to stop."`
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where --serve listens."`
 	Export string `placeholder:"DIR" help:"Write the feeds as static files, too."`
+	GzipFlag
 }
 
 // Run takes the bundled feeds down the same road as any others, in a folder
@@ -65,7 +66,7 @@ func (cmd demoCommand) Run(c call) (err error) {
 		return err
 	}
 	if cmd.Export != "" {
-		if err := d.export(c, cmd.Export); err != nil {
+		if err := d.export(c, cmd.Export, cmd.GzipFlag); err != nil {
 			return err
 		}
 	}

@@ -203,7 +203,7 @@ const shownEntries = 10
 
 // published shows the feeds as a reader sees them.
 func (p *demoPage) published(c call) error {
-	reader := feedReader{store: p.desk.store, config: p.desk.config}
+	reader := p.desk.reader()
 	for _, f := range p.desk.config.Feeds {
 		described, entries, err := reader.Feed(c.context, f.Name)
 		if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,6 +29,7 @@ type desk struct {
 	store     *store.Store
 	policy    *filter.Policy
 	conductor *poll.Conductor
+	client    *fetch.Client // nil until a configuration is adopted
 	log       *slog.Logger
 }
 
@@ -60,7 +62,7 @@ func openDeskWith(c call, loaded *config.Config, force bool) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{store: opened, log: slog.New(slog.NewTextHandler(c.Stderr, nil))}
-	d.conductor = &poll.Conductor{Store: opened, Now: c.now, Owner: owner(), Log: d.log}
+	d.conductor = &poll.Conductor{Store: opened, Now: c.now, Owner: owner(), Log: d.log, Settle: settling}
 	if err := d.adopt(c, loaded, force); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
@@ -98,13 +100,21 @@ func (d *desk) adopt(c call, loaded *config.Config, force bool) error {
 	d.mu.Lock()
 	d.config, d.policy = loaded, policy
 	d.mu.Unlock()
-	d.conductor.Use(policy, loaded.Sources, fetch.New(fetch.Config{
+	settings := fetch.Config{
 		UserAgent:    userAgent(loaded.Site),
 		PerHost:      loaded.Fetch.PerHost,
+		Spacing:      fetch.DefaultSpacing,
 		Timeout:      loaded.Fetch.Timeout,
 		MaxSize:      loaded.Fetch.MaxSize,
 		AllowPrivate: loaded.Fetch.AllowPrivate,
-	}))
+		Admit:        d.conductor.Admit,
+	}
+	if d.client == nil {
+		d.client = fetch.New(settings)
+	} else {
+		d.client = d.client.Renew(settings)
+	}
+	d.conductor.Use(policy, loaded, d.client)
 	return nil
 }
 
@@ -217,11 +227,12 @@ func userAgent(site config.Site) string {
 	return fmt.Sprintf("sitrep/%s (+%s)", release, contact)
 }
 
-// owner names this process in leases.
+// owner names this process in leases: no two are alike, though containers may
+// share a host name and a process number.
 func owner() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
 	}
-	return fmt.Sprintf("%s/%d", host, os.Getpid())
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:8])
 }

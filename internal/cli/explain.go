@@ -102,10 +102,10 @@ func writeVerdict(w io.Writer, v filter.Verdict) error {
 		}
 	}
 	for _, cut := range v.Cuts {
-		out.line("cut", fmt.Sprintf("%s (%s) → %s: %s", cut.Rule, cut.Config, cut.To, oneLine(cut.Text)))
+		out.line("cut", fmt.Sprintf("%s → %s: %s", ruleText(cut), cut.To, oneLine(cut.Text)))
 	}
 	for _, kept := range v.Kept {
-		out.line("kept", fmt.Sprintf("%s (%s): %s", kept.Rule, kept.Config, oneLine(kept.Text)))
+		out.line("kept", fmt.Sprintf("%s: %s", ruleText(kept), oneLine(kept.Text)))
 	}
 	for _, d := range v.Decisions {
 		out.line("feed", fmt.Sprintf("%s: %s: %s", d.Feed, d.Action, d.Reason))
@@ -114,6 +114,14 @@ func writeVerdict(w io.Writer, v filter.Verdict) error {
 		out.line("warning", warning)
 	}
 	return out.err
+}
+
+// ruleText names a rule with its line; a notice is found without a rule.
+func ruleText(cut strip.Cut) string {
+	if cut.Config == "" {
+		return cut.Rule
+	}
+	return cut.Rule + " (" + cut.Config + ")"
 }
 
 func relationText(v filter.Verdict) string {

@@ -42,15 +42,19 @@ func (cmd inspectCommand) Run(c call) error {
 			}
 		}
 	}
-	response, err := fetch.New(settings).Get(c.context, fetch.Request{URL: src.URL, Headers: src.Headers, Auth: src.Auth})
-	if err != nil {
-		return err
+	response, fault := fetch.New(settings).Get(c.context, fetch.Request{URL: src.URL, Headers: src.Headers, Auth: src.Auth})
+	if fault != nil && len(response.Body) == 0 {
+		return fault
 	}
 	document, err := parse.Document(response.Body, parse.Options{
 		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: c.now(),
 	})
 	if err != nil {
 		return fmt.Errorf("read %s: %w", cmd.What, err)
+	}
+	if fault != nil { // it broke off; its complete items are shown, as a turn takes them in
+		document.Truncated = true
+		document.Warnings = append(document.Warnings, feed.Warning{At: "fetch", Text: fault.Error()})
 	}
 	for _, w := range response.Warnings {
 		document.Warnings = append(document.Warnings, feed.Warning{At: "fetch", Text: w})
@@ -60,7 +64,7 @@ func (cmd inspectCommand) Run(c call) error {
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(document)
 	}
-	return writeDocument(c, document)
+	return writeDocument(c, response, document)
 }
 
 // configIfAny loads the configuration where there is one; inspect works
@@ -86,8 +90,9 @@ func documentAddress(what string) (string, error) {
 }
 
 // writeDocument tells people how a document was read.
-func writeDocument(c call, d feed.Document) error {
+func writeDocument(c call, response fetch.Response, d feed.Document) error {
 	out := &sheet{w: c.Stdout}
+	out.line("read", describeBody(response))
 	out.line("format", d.Format+", "+d.Encoding)
 	out.line("source", markup.PlainTitle(d.Source.Title))
 	out.line("id", d.Source.ID)
@@ -95,7 +100,10 @@ func writeDocument(c call, d feed.Document) error {
 		out.line("link", l.Rel+" "+l.Href)
 	}
 	out.line("rights", oneLine(markup.Plain(d.Source.Rights)))
+	out.line("language", d.Source.Language)
+	out.line("asks", describeSchedule(d.Schedule))
 	out.line("items", fmt.Sprint(len(d.Items)))
+	out.line("certainty", certainty(d))
 	for i, it := range d.Items {
 		out.print("\n")
 		out.line(fmt.Sprintf("%d", i+1), markup.PlainTitle(it.Title))
@@ -117,4 +125,45 @@ func writeDocument(c call, d feed.Document) error {
 		out.line("repaired", w.At+": "+w.Text)
 	}
 	return out.err
+}
+
+// describeBody says what was read from where.
+func describeBody(r fetch.Response) string {
+	text := fmt.Sprintf("%s from %s", count(len(r.Body), "byte"), r.FinalURL)
+	if r.ContentType != "" {
+		text += ", sent as " + r.ContentType
+	}
+	if r.Permanent != "" {
+		text += ", where it moved to for good"
+	}
+	return text
+}
+
+// describeSchedule says how a document wants to be visited; empty if it does
+// not say.
+func describeSchedule(s feed.Schedule) string {
+	var parts []string
+	if s.Every > 0 {
+		parts = append(parts, "to be visited every "+s.Every.String())
+	}
+	if len(s.SkipHours) > 0 {
+		parts = append(parts, fmt.Sprintf("not in the hours %v (UTC)", s.SkipHours))
+	}
+	if len(s.SkipDays) > 0 {
+		parts = append(parts, fmt.Sprintf("not on %v", s.SkipDays))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// certainty says how far to trust what follows.
+func certainty(d feed.Document) string {
+	switch {
+	case d.Truncated:
+		return "the document broke off: items after the last one shown are missing"
+	case d.Lossy:
+		return fmt.Sprintf("part of it could not be read: %s, told below", count(len(d.Warnings), "warning"))
+	case len(d.Warnings) > 0:
+		return fmt.Sprintf("all of it was read, with %s, told below", count(len(d.Warnings), "repair"))
+	}
+	return "all of it was read, and nothing had to be repaired"
 }

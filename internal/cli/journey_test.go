@@ -31,6 +31,7 @@ var update = flag.Bool("update", false, "rewrite the wanted part of the journeys
 //
 //	id | date | title | text
 //
+// with the link behind the id where it is not https://SOURCE.example/ID.
 // "gone" instead removes the document; a file TIME/config.yaml edits the
 // configuration. After each time every source gets a turn. The parts ledger
 // and feeds hold what is wanted in the end.
@@ -143,8 +144,12 @@ func rss(t *testing.T, name, lines string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "<item><guid isPermaLink=\"false\">%s</guid><link>https://%s.example/%s</link><pubDate>%s</pubDate><title>%s</title><description>%s</description></item>\n",
-			cells[0], name, cells[0], when.Format(time.RFC1123Z), html.EscapeString(cells[2]), html.EscapeString(cells[3]))
+		id, link, named := strings.Cut(cells[0], " ")
+		if !named {
+			link = "https://" + name + ".example/" + id
+		}
+		fmt.Fprintf(&b, "<item><guid isPermaLink=\"false\">%s</guid><link>%s</link><pubDate>%s</pubDate><title>%s</title><description>%s</description></item>\n",
+			id, link, when.Format(time.RFC1123Z), html.EscapeString(cells[2]), html.EscapeString(cells[3]))
 	}
 	b.WriteString("</channel></rss>\n")
 	return b.String()
@@ -201,7 +206,7 @@ func (j *journey) outcome(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := feedReader{store: d.store, config: d.config}
+	reader := d.reader()
 	for _, f := range d.config.Feeds {
 		described, entries, err := reader.Feed(c.context, f.Name)
 		if err != nil {
@@ -258,18 +263,26 @@ func (j *journey) replay(t *testing.T, want map[string]string) {
 func (j *journey) bytes(t *testing.T, d *desk, c call) map[string][]byte {
 	t.Helper()
 	dir := t.TempDir()
-	if err := d.export(c, dir); err != nil {
+	if err := d.export(c, dir, GzipFlag{}); err != nil {
 		t.Fatal(err)
 	}
-	files, err := os.ReadDir(dir)
+	return exported(t, dir)
+}
+
+// exported are the files of a folder and the folders in it, by name.
+func exported(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	out := map[string][]byte{}
+	root := os.DirFS(dir)
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		out[name], err = fs.ReadFile(root, name)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	out := map[string][]byte{}
-	for _, f := range files {
-		if out[f.Name()], err = os.ReadFile(filepath.Join(dir, f.Name())); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return out
 }

@@ -155,7 +155,7 @@ func (j *judgement) decisions() {
 			expected = len(j.outcome.Verdicts)
 		}
 		if dropped != expected {
-			j.fail("dropped", "want %d, got %d%s", expected, dropped, j.why())
+			j.fail("dropped", "want %d of %d items, got %d%s", expected, len(j.outcome.Verdicts), dropped, j.why())
 		}
 	}
 }

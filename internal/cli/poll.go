@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/internal/poll"
 )
@@ -12,12 +13,17 @@ import (
 // so that a cron job that starts a second early does not skip it.
 const cronSlack = 0.1
 
+// pruneSoonest is how often polls prune at the most: it looks at all that is
+// stored, and what a poll brings has just come.
+const pruneSoonest = time.Hour
+
 type pollCommand struct {
 	ConfigFlag
 	Source []string `placeholder:"NAME" help:"Only this source; may be given several times."`
 	Force  bool     `help:"Visit sources that are not due, too, and adopt an edited configuration whatever it withdraws."`
 	Export string   `placeholder:"DIR" help:"Write every feed as static files afterwards."`
-	Strict bool     `help:"Exit with 3 where a source failed."`
+	GzipFlag
+	Strict bool `help:"Exit with 3 where a source failed."`
 }
 
 func (cmd pollCommand) Run(c call) (err error) {
@@ -34,14 +40,17 @@ func (cmd pollCommand) Run(c call) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := d.store.Prune(c.context, c.now(), pruneOptions(d.config)); err != nil {
+	prune := pruneOptions(d.config)
+	prune.Every = pruneSoonest
+	if _, err := d.store.Prune(c.context, c.now(), prune); err != nil {
 		return err
 	}
 	if cmd.Export != "" {
-		if err := d.export(c, cmd.Export); err != nil {
+		if err := d.export(c, cmd.Export, cmd.GzipFlag); err != nil {
 			return err
 		}
 	}
+	d.announce(c)
 	if report.Failed > 0 && (cmd.Strict || report.Failed == report.Turns) {
 		return errFindings
 	}

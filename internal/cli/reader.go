@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -16,10 +17,20 @@ import (
 	"sitrep/internal/store"
 )
 
-// feedReader reads published feeds out of the store.
+// feedReader reads published feeds out of the store. Its policy is what the
+// text of an item is stripped by once more where it is shown; with none, verdicts
+// are shown without text.
 type feedReader struct {
 	store  *store.Store
 	config *config.Config
+	policy *filter.Policy
+}
+
+// reader reads what is published under the configuration in force.
+func (d *desk) reader() feedReader {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return feedReader{store: d.store, config: d.config, policy: d.policy}
 }
 
 // Version changes with every commit that changes a feed.
@@ -27,17 +38,25 @@ func (r feedReader) Version(ctx context.Context) (int64, error) { return r.store
 
 // Feed is one feed with its entries, newest first.
 func (r feedReader) Feed(ctx context.Context, name string) (feed.Feed, []feed.Entry, error) {
+	f, err := r.configured(name)
+	if err != nil {
+		return feed.Feed{}, nil, err
+	}
+	return r.read(ctx, f)
+}
+
+// configured is a feed as the configuration has it.
+func (r feedReader) configured(name string) (config.Feed, error) {
 	for _, f := range r.config.Feeds {
 		if f.Name == name {
-			return r.read(ctx, f)
+			return f, nil
 		}
 	}
-	return feed.Feed{}, nil, fmt.Errorf("read feed %s: there is no such feed", name)
+	return config.Feed{}, fmt.Errorf("read feed %s: %w", name, fs.ErrNotExist)
 }
 
 func (r feedReader) read(ctx context.Context, f config.Feed) (feed.Feed, []feed.Entry, error) {
-	site := r.config.Site
-	authority, err := r.store.Authority(ctx, authorityOf(site, time.Time{}))
+	out, err := r.describe(ctx, f)
 	if err != nil {
 		return feed.Feed{}, nil, err
 	}
@@ -45,15 +64,12 @@ func (r feedReader) read(ctx context.Context, f config.Feed) (feed.Feed, []feed.
 	if err != nil {
 		return feed.Feed{}, nil, err
 	}
-	changed, err := r.store.FeedChanged(ctx, f.Name)
+	left, err := r.store.LeftFeed(ctx, f.Name, f.Limit)
 	if err != nil {
 		return feed.Feed{}, nil, err
 	}
-	out := feed.Feed{
-		Name: f.Name, ID: "tag:" + authority + ":feed/" + f.Name, Title: f.Title,
-		Self: site.BaseURL + f.Name + ".atom", Page: site.BaseURL + f.Name, Contact: site.Contact, Hub: f.Hub, Version: release,
-		Changed: changed,
-		Rights:  "Each entry belongs to its source, as its rights and source elements say.",
+	if !left.IsZero() {
+		out.Previous = r.archiveAddress(f, left.UTC().Format(time.DateOnly))
 	}
 	entries := make([]feed.Entry, len(stored))
 	for i, s := range stored {
@@ -63,9 +79,28 @@ func (r feedReader) read(ctx context.Context, f config.Feed) (feed.Feed, []feed.
 		}
 	}
 	if out.Updated.IsZero() {
-		out.Updated = changed
+		out.Updated = out.Changed
 	}
 	return out, entries, nil
+}
+
+// describe is a feed without what follows from its entries.
+func (r feedReader) describe(ctx context.Context, f config.Feed) (feed.Feed, error) {
+	site := r.config.Site
+	authority, err := r.store.Authority(ctx, authorityOf(site, time.Time{}))
+	if err != nil {
+		return feed.Feed{}, err
+	}
+	changed, err := r.store.FeedChanged(ctx, f.Name)
+	if err != nil {
+		return feed.Feed{}, err
+	}
+	return feed.Feed{
+		Name: f.Name, ID: "tag:" + authority + ":feed/" + f.Name, Title: f.Title,
+		Self: selfOf(site, f), Page: site.BaseURL + f.Name, Contact: site.Contact, Hub: hubOf(f), Version: release,
+		Changed: changed,
+		Rights:  "Each entry belongs to its source, as its rights and source elements say.",
+	}, nil
 }
 
 // Entry finds an entry by the last part of its id, in whichever feeds it is or
@@ -82,16 +117,16 @@ func (r feedReader) Entry(ctx context.Context, slug string) (serve.Archived, err
 	out := serve.Archived{Withdrawn: true}
 	for _, s := range stored {
 		at := slices.IndexFunc(r.config.Feeds, func(f config.Feed) bool { return f.Name == s.Feed })
-		if at < 0 || r.config.Feeds[at].Token != "" || s.State == filter.Withdrawn {
+		if at < 0 || r.config.Feeds[at].Token != "" || s.State == filter.Folded {
 			continue
 		}
-		if out.Withdrawn {
+		if out.Withdrawn && s.State != filter.Withdrawn {
 			out.Withdrawn, out.Entry = false, filter.Complete(s.Entry, s.Report, s.Feed, r.config.Feeds[at].Also)
 		}
 		out.Feeds = append(out.Feeds, s.Feed)
 	}
-	if out.Withdrawn && !slices.ContainsFunc(stored, func(s store.StoredEntry) bool { return s.State == filter.Withdrawn }) {
-		return serve.Archived{}, fmt.Errorf("find entry %s: %w", slug, fs.ErrNotExist) // in private feeds only
+	if len(out.Feeds) == 0 {
+		return serve.Archived{}, fmt.Errorf("find entry %s: %w", slug, fs.ErrNotExist) // in private feeds, or in reserve, only
 	}
 	return out, nil
 }
@@ -135,5 +170,31 @@ func (r feedReader) Why(ctx context.Context, query string, limit int) ([]filter.
 		}
 	}
 	slices.Reverse(found)
-	return found[:min(len(found), limit)], nil
+	found = found[:min(len(found), limit)]
+	for i := range found {
+		if err := r.addText(ctx, &found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// addText gives a verdict the text that it left, which is not kept: it follows
+// from the item. An item that was pruned or forgotten has none.
+func (r feedReader) addText(ctx context.Context, v *filter.Verdict) error {
+	if r.policy == nil {
+		return nil
+	}
+	it, err := r.store.LastVersion(ctx, v.Key, v.Item)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	reading := r.policy.Read(filter.Received{
+		Source: v.Key, Name: v.Source, Item: it.Item, URL: it.URL, Body: it.Body, Origin: it.Origin, At: it.Received, Time: it.Time,
+	})
+	v.Text = markup.Plain(reading.Strip.Text)
+	return nil
 }

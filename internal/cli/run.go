@@ -51,7 +51,7 @@ func (cmd runCommand) Run(c call) (err error) {
 func (d *desk) serve(c call, polling bool) error {
 	ctx, stop := context.WithCancel(c.context)
 	defer stop()
-	server := serve.New(siteOf(d.config), feedReader{store: d.store, config: d.config}, d.log)
+	server := serve.New(siteOf(d.config), d.reader(), d.log)
 	public, err := serve.Listen(d.config.Listen, server.Public())
 	if err != nil {
 		return err
@@ -72,22 +72,30 @@ func (d *desk) serve(c call, polling bool) error {
 	refresh(ctx)
 	fmt.Fprintf(c.Stderr, "serving %s on http://%s/\n", d.config.Site.Title, public.Addr())
 	var work sync.WaitGroup
+	failed := make(chan error, len(listeners))
 	for _, l := range listeners {
 		work.Go(func() {
 			if err := l.Serve(ctx); err != nil {
-				d.log.Error("serve", "error", err)
+				failed <- err
 				stop()
 			}
 		})
 	}
 	if polling {
-		work.Go(func() { _ = d.conductor.Run(ctx, refresh) })
+		work.Go(func() {
+			_ = d.conductor.Run(ctx, func(ctx context.Context) {
+				refresh(ctx)
+				d.announceAside(ctx, &work)
+			})
+		})
+		work.Go(func() { d.keepAnnouncing(ctx, &work) })
 		work.Go(func() { d.watch(ctx, c, server) })
 		work.Go(func() { d.prune(ctx, c) })
 	}
 	work.Go(func() { look(ctx, refresh) })
 	work.Wait()
-	return nil
+	close(failed)
+	return <-failed // nil when told to stop
 }
 
 // look refreshes what is served, for what other processes commit.
@@ -127,11 +135,12 @@ func (d *desk) watch(ctx context.Context, c call, server *serve.Server) {
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
 	var changes <-chan fsnotify.Event
+	var lost <-chan error
 	watcher, err := fsnotify.NewWatcher()
 	if err == nil {
 		defer watcher.Close()
 		err = watcher.Add(d.current().Dir)
-		changes = watcher.Events
+		changes, lost = watcher.Events, watcher.Errors
 	}
 	if err != nil {
 		d.log.Warn("cannot watch the configuration; send SIGHUP to reload", "error", err)
@@ -148,6 +157,9 @@ func (d *desk) watch(ctx context.Context, c call, server *serve.Server) {
 			if filepath.Base(event.Name) == name || filepath.Base(event.Name) == "..data" {
 				still = time.After(settle)
 			}
+		case err := <-lost: // events may be missing: look at the file itself
+			d.log.Warn("watch the configuration", "error", err)
+			still = time.After(settle)
 		case <-still:
 			still = nil
 			d.reload(c, server, false)
@@ -167,6 +179,7 @@ func (d *desk) reload(c call, server *serve.Server, asked bool) {
 		return
 	}
 	if loaded.Hash == d.current().Hash && !asked {
+		server.SetFault("", c.now()) // what was wrong with it has been put back
 		return
 	}
 	if running := d.current(); loaded.Listen != running.Listen || loaded.Admin != running.Admin || loaded.Store != running.Store {
@@ -179,7 +192,7 @@ func (d *desk) reload(c call, server *serve.Server, asked bool) {
 		return
 	}
 	server.SetFault("", c.now())
-	server.SetSite(siteOf(loaded), feedReader{store: d.store, config: loaded})
+	server.SetSite(siteOf(loaded), d.reader())
 	if err := server.Refresh(c.context); err != nil {
 		d.log.Error("refresh feeds", "error", err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -75,7 +76,11 @@ func (cmd statusCommand) tell(c call, loaded *config.Config, opened *store.Store
 		writeStatus(out, line, c.now())
 		writeDrift(out, drifts[s.Name])
 	}
-	return out.err
+	hubs, err := hubStatuses(c, loaded, opened)
+	if err != nil {
+		return err
+	}
+	return errors.Join(cmd.tellHubs(c, out, encoder, hubs), out.err)
 }
 
 // driftOf looks at every source's rules: those that stopped matching, and what
