@@ -144,7 +144,7 @@ func describeBody(r fetch.Response) string {
 func describeSchedule(s feed.Schedule) string {
 	var parts []string
 	if s.Every > 0 {
-		parts = append(parts, "to be visited every "+s.Every.String())
+		parts = append(parts, fmt.Sprintf("to be visited every %v minutes", s.Every.Minutes()))
 	}
 	if len(s.SkipHours) > 0 {
 		parts = append(parts, fmt.Sprintf("not in the hours %v (UTC)", s.SkipHours))

@@ -23,7 +23,7 @@ type pollCommand struct {
 	Force  bool     `help:"Visit sources that are not due, too, and adopt an edited configuration whatever it withdraws."`
 	Export string   `placeholder:"DIR" help:"Write every feed as static files afterwards."`
 	GzipFlag
-	Strict bool `help:"Exit with 3 where a source failed."`
+	Strict bool `help:"Exit with 3 where a source failed or a document had to be repaired."`
 }
 
 func (cmd pollCommand) Run(c call) (err error) {
@@ -35,6 +35,7 @@ func (cmd pollCommand) Run(c call) (err error) {
 	if err := d.known(cmd.Source); err != nil {
 		return err
 	}
+	began := c.now().Truncate(time.Millisecond)
 	report, err := d.conductor.Round(c.context, poll.Selection{Names: cmd.Source, Force: cmd.Force, Slack: cronSlack})
 	tellRound(c, report)
 	if err != nil {
@@ -51,10 +52,33 @@ func (cmd pollCommand) Run(c call) (err error) {
 		}
 	}
 	d.announce(c)
-	if report.Failed > 0 && (cmd.Strict || report.Failed == report.Turns) {
+	repaired, err := d.tellRepairs(c, began)
+	if err != nil {
+		return err
+	}
+	if report.Failed > 0 && report.Failed == report.Turns || cmd.Strict && report.Failed+repaired > 0 {
 		return errFindings
 	}
 	return nil
+}
+
+// tellRepairs says which documents of this round could not be read as they
+// stood, and counts them.
+func (d *desk) tellRepairs(c call, began time.Time) (int, error) {
+	sources, err := d.store.Sources(c.context)
+	if err != nil {
+		return 0, err
+	}
+	repaired := 0
+	for _, s := range sources {
+		if len(s.Warnings) == 0 || s.LastChange.Before(began) {
+			continue
+		}
+		repaired++
+		fmt.Fprintf(c.Stderr, "%s: %s, the first: %s: %s (sitrep status has them all)\n",
+			s.Name, count(len(s.Warnings), "warning"), s.Warnings[0].At, s.Warnings[0].Text)
+	}
+	return repaired, nil
 }
 
 // known refuses the name of a source that is not configured.
