@@ -53,7 +53,7 @@ func (cmd explainCommand) explain(c call, opened *store.Store) error {
 
 // errUnknownItem says that an address or id names nothing in the store.
 func errUnknownItem(what string) error {
-	return fmt.Errorf("nothing is known of %s: no source has brought it, or it was pruned", what)
+	return fmt.Errorf("nothing is known of %s: no source has brought it, or it was pruned or forgotten", what)
 }
 
 // verdictLine is a verdict as programs read it: lists that are empty are
