@@ -114,6 +114,24 @@ mexico mexican
 venezuela venezuelan
 colombia colombian
 cuba cuban
+serbia serbian
+bulgaria bulgarian
+croatia croatian
+portugal portuguese
+switzerland swiss
+austria austrian
+ireland irish
+belarus belarusian
+moldova moldovan
+armenia armenian
+azerbaijan azerbaijani azeri
+kazakhstan kazakh
+libya libyan
+ethiopia ethiopian
+kenya kenyan
+jordan jordanian
+kuwait kuwaiti
+singapore singaporean
 indonesia indonesian
 malaysia malaysian
 thailand thai

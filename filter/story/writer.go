@@ -35,10 +35,16 @@ func (w *writer) title(tokens []token) {
 		if cities[key] {
 			p.places = append(p.places, key)
 		}
+		if nations[key] && len(p.nations) < namedMost {
+			p.nations = append(p.nations, key)
+		}
+		if t.script == latin && hasDigit(t.text) && len(p.models) < namedMost {
+			p.models = append(p.models, key)
+		}
 	}, true)
 	for i := range tokens {
 		key := tokens[i].key
-		if denialWords[key] {
+		if denialWords[key] || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
 			p.negative |= denial
 		}
 		if negationWords[key] {
@@ -247,7 +253,7 @@ func (w *writer) finish() {
 	w.thin()
 	p.sample = slices.Clone(distinct(p.sample))
 	p.days = w.dates.days
-	p.places = distinct(p.places)
+	p.places, p.nations, p.models = distinct(p.places), distinct(p.nations), distinct(p.models)
 }
 
 // addressKey is what is kept of an address: its canonical form, or for a long

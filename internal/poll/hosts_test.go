@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -61,7 +62,7 @@ func process(t *testing.T, dsn, owner string, spacing time.Duration, addresses .
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	c := &Conductor{Store: s, Owner: owner, Now: time.Now}
+	c := &Conductor{Store: s, Owner: owner, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	settings := filter.Settings{Authority: "test,2026", Feeds: []filter.Feed{{Name: "all"}}}
 	var refs []store.SourceRef
 	var sources []config.Source

@@ -14,7 +14,7 @@ import (
 const (
 	maxInFlight  = 256              // visits with a request made and not yet committed; each holds a document
 	maxLeased    = 1024             // visits begun; most wait for their host, and cost a goroutine
-	leaseLife    = time.Minute      // after a process died; one that lives renews its leases
+	leaseLife    = 30 * time.Second // after a process died; one that lives renews its leases
 	maxRound     = 1 << 20          // sources in one round
 	longestSleep = 30 * time.Second // another process may have changed what is due
 )
@@ -69,7 +69,7 @@ func (c *Conductor) Round(ctx context.Context, sel Selection) (Report, error) {
 func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report) error {
 	visits := roundVisits{conductor: c, report: report, begun: make(chan struct{}, maxLeased)}
 	defer visits.turns.Wait()
-	begun, now, names := time.Now(), c.Now(), sel.Names
+	begun, now, names, waiting := time.Now(), c.Now(), sel.Names, false
 	for {
 		leases, busy, err := c.Store.Claim(ctx, now.Add(time.Since(begun)), store.ClaimOptions{
 			Owner: c.Owner, Lease: leaseLife, Limit: maxRound, Names: names, Force: sel.Force, Slack: sel.Slack,
@@ -86,6 +86,10 @@ func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report)
 				visits.add(name, store.TurnResult{}, errBusyHost)
 			}
 			return nil
+		}
+		if !waiting {
+			waiting = true
+			c.Log.Info("waiting for another process that is at the host", "sources", len(busy))
 		}
 		names = busy
 		if sleep(ctx, hostLook) != nil {
