@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sitrep/feed/markup"
 )
@@ -14,6 +15,7 @@ const (
 	creditBlocks = 3
 	datelineEnd  = 120 // octets from the start of a block
 	tailStart    = 60  // octets from the end of a block
+	bylineLimit  = 160 // octets of a line that may be a byline
 )
 
 // credited finds agencies that a text credits, whether or not a strip rule
@@ -34,19 +36,55 @@ func (c creditForms) credited(text string) []string {
 		if !first && !last {
 			continue
 		}
-		for _, at := range c.bracketed.FindAllStringSubmatchIndex(block, -1) {
-			if first && at[0] < datelineEnd || last && at[1] > len(block)-tailStart {
-				add(block[at[2]:at[3]])
-			}
+		if first {
+			c.inBrackets(head(block, datelineEnd), add)
 		}
-		if byline := c.byline.FindStringSubmatch(block); byline != nil {
-			add(agencyIn(byline[1]))
+		if last {
+			c.inBrackets(tail(block, tailStart), add)
+		}
+		if len(block) < bylineLimit {
+			if byline := c.byline.FindStringSubmatch(block); byline != nil {
+				add(agencyIn(byline[1]))
+			}
 		}
 		if last && strings.Contains(block, "Thomson Reuters Trust Principles") {
 			add("Reuters")
 		}
 	}
 	return found
+}
+
+// inBrackets tells what stands alone in brackets or between slashes.
+func (c creditForms) inBrackets(text string, tell func(string)) {
+	if !strings.ContainsAny(text, "([/<【") {
+		return
+	}
+	for _, found := range c.bracketed.FindAllStringSubmatch(text, -1) {
+		tell(found[1])
+	}
+}
+
+// head is the start of a text, of about so many octets, in whole characters.
+func head(text string, octets int) string {
+	if len(text) <= octets {
+		return text
+	}
+	for octets > 0 && !utf8.RuneStart(text[octets]) {
+		octets--
+	}
+	return text[:octets]
+}
+
+// tail is the end of a text, of about so many octets, in whole characters.
+func tail(text string, octets int) string {
+	if len(text) <= octets {
+		return text
+	}
+	from := len(text) - octets
+	for from < len(text) && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	return text[from:]
 }
 
 // reporters finds the names of a wire's reporting line, "Reporting by A in

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"sitrep/feed"
 	"sitrep/filter/story"
 )
 
@@ -123,6 +125,7 @@ type deciding struct {
 	changed  map[string]*Report
 	entries  []EntryState
 	warnings []string
+	made     *feed.Entry // the item's entry, the same in every feed with these dates
 }
 
 // open makes or copies the report the item belongs to, and puts the item among
@@ -270,7 +273,7 @@ func (d *deciding) enter(f *feedPolicy, reason string) Decision {
 func (d *deciding) foldInto(f *feedPolicy, head *Report, reason string) Decision {
 	m := d.report.Members[d.member]
 	updated := d.updated(f, d.report.Feeds[f.Name])
-	entry, err := NewEntry(EntryInput{ID: d.report.ID, Reading: d.rd, Published: d.published(f), Updated: updated})
+	entry, err := d.entry(d.published(f), updated)
 	if err != nil {
 		return Decision{f.Name, Drop, err.Error()}
 	}
@@ -328,12 +331,7 @@ func (d *deciding) intoLive(f *feedPolicy, st Standing, accepted bool, reason st
 // publish puts the item's text into the feed as the report's entry.
 func (d *deciding) publish(f *feedPolicy, st Standing, action Action, reason string) Decision {
 	updated := d.updated(f, st)
-	entry, err := NewEntry(EntryInput{
-		ID:        d.report.ID,
-		Reading:   d.rd,
-		Published: d.published(f),
-		Updated:   updated,
-	})
+	entry, err := d.entry(d.published(f), updated)
 	if err != nil {
 		return Decision{f.Name, Drop, err.Error()}
 	}
@@ -344,6 +342,18 @@ func (d *deciding) publish(f *feedPolicy, st Standing, action Action, reason str
 		Published: entry.Published, Updated: updated, Entry: &entry,
 	})
 	return Decision{f.Name, action, reason}
+}
+
+// entry makes the item's entry, once for all feeds that date it alike.
+func (d *deciding) entry(published, updated time.Time) (feed.Entry, error) {
+	if d.made != nil && d.made.Published.Equal(published) && d.made.Updated.Equal(updated) {
+		return *d.made, nil
+	}
+	entry, err := NewEntry(EntryInput{ID: d.report.ID, Reading: d.rd, Published: published, Updated: updated})
+	if err == nil {
+		d.made = &entry
+	}
+	return entry, err
 }
 
 // withdraw takes the report's entry down. An entry that an edited policy
