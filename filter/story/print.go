@@ -76,7 +76,7 @@ const (
 	sampleMost   = 1024 // shingles gathered before they are thinned out
 	thinnedMost  = 16
 	numbersMost  = 16
-	namedMost    = 8 // states, and designations, of one title
+	namedMost    = 8   // states, and designations, of one title
 	shingleSize  = 3   // words; Broder, On the resemblance and containment of documents (1997)
 	stubWordsMax = 12  // a flash with fewer words than this says no more than its title
 	urlLimit     = 512 // bytes of an address kept as they are

@@ -47,6 +47,11 @@ func (c *Conductor) Adopt(ctx context.Context, policy *filter.Policy, e Edit) (A
 	var adoption Adoption
 	c.index = nil // whatever comes of it, the index is built anew
 	err = c.Store.Place(ctx, func(tx *store.Placing) error {
+		current, err := tx.Generation()
+		if err != nil || current.Hash == e.Hash { // another process adopted it while we waited for the lock
+			adoption = Adoption{Generation: current.Number}
+			return err
+		}
 		adoption, err = c.refold(tx, policy, e, c.Now())
 		return err
 	})
