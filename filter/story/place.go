@@ -115,13 +115,16 @@ func (x *Index) take(q *query, found []judged) (Placement, bool) {
 		if !free {
 			against |= vetoNumber | vetoNegation
 		}
-		if j.ev.contained < typeContained {
+		if !free || j.ev.contained < typeContained {
 			against |= vetoType
 		}
 		if j.vetoes&against != 0 {
 			continue
 		}
 		if why, ok := j.isTake(free); ok {
+			if (p.genre^o.genre)&genreGallery != 0 && !j.ev.equalText {
+				return j.joined(Coverage, q, why), true // pictures go with a report, and never in its place
+			}
 			return j.joined(Take, q, why), true
 		}
 	}

@@ -62,6 +62,9 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	if placesPart(p, o) {
 		add(vetoPlace, "places differ", "")
 	}
+	if alike && !ev.equalText && apartIn(p.nations, o.nations) {
+		add(vetoPlace, "states differ", "")
+	}
 	if a, b, found := p.numbers.disagree(o.numbers); found && (a.unit != unitMoney || alike) {
 		add(vetoNumber, "numbers differ", "%g and %g", a.value, b.value)
 	}
@@ -88,6 +91,14 @@ func sharpen(p *Print) contrasts {
 		}
 	}
 	return all
+}
+
+// apartIn reports whether each list holds something that the other lacks.
+func apartIn(ours, theirs []uint32) bool {
+	lacks := func(list, other []uint32) bool {
+		return slices.ContainsFunc(list, func(h uint32) bool { return !slices.Contains(other, h) })
+	}
+	return lacks(ours, theirs) && lacks(theirs, ours)
 }
 
 // placesPart reports whether both items name places and neither names one of
