@@ -129,8 +129,7 @@ func TestTwoProcessesAtOneHost(t *testing.T) {
 // source's own is asked again.
 func TestMovedForGood(t *testing.T) {
 	broken := false
-	var origin *publisher
-	origin = newPublisher(t, func(w http.ResponseWriter, r *http.Request) {
+	origin := newPublisher(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/old":
 			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
