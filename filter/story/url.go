@@ -32,7 +32,8 @@ func CanonicalURL(raw string) string {
 		host = "[" + host + "]"
 	}
 	b.WriteString(host)
-	if port := u.Port(); port != "" && (port != "443" || scheme == "http") && (port != "80" || scheme != "http") {
+	// The scheme does not count, so neither default port does.
+	if port := u.Port(); port != "" && port != "80" && port != "443" {
 		b.WriteString(":" + port)
 	}
 	b.WriteString(strings.TrimRight(canonicalEscapes(u.EscapedPath()), "/"))

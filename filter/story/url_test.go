@@ -57,7 +57,7 @@ func TestSerial(t *testing.T) {
 }
 
 func FuzzCanonicalURL(f *testing.F) {
-	for _, seed := range []string{"", "https://www.m.n.example:443/a/?utm_x=1&b=2#c", "http://[::1]:80", "//x", "%", "https://m-en.x.y/%zz", "HTTP://A.B./?&&=&ref=%31", "http://a.b:/"} {
+	for _, seed := range []string{"", "https://www.m.n.example:443/a/?utm_x=1&b=2#c", "http://[::1]:80", "//x", "%", "https://m-en.x.y/%zz", "HTTP://A.B./?&&=&ref=%31", "http://a.b:/", "http://0:443"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
