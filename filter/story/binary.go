@@ -9,7 +9,7 @@ import (
 
 // PrintVersion is the first byte of a stored print. Prints of another version
 // are refused: their hashes would be compared with others' in vain.
-const PrintVersion = 2
+const PrintVersion = 3
 
 // ErrPrintVersion is the error of UnmarshalBinary for a print that another
 // version of the program made; it must be made again from the item.
@@ -43,7 +43,7 @@ func (p *Print) MarshalBinary() ([]byte, error) {
 		b = append(b, byte(t.flags))
 		last = t.hash
 	}
-	for _, list := range [][]uint32{p.lead, p.sample, p.places, p.nations, p.models} {
+	for _, list := range [][]uint32{p.lead, p.sample, p.places, p.nations} {
 		b = appendSorted(b, list)
 	}
 	b = binary.AppendUvarint(b, uint64(len(p.speakers)))
@@ -102,7 +102,7 @@ func (p *Print) UnmarshalBinary(data []byte) error {
 	}
 	n.terms = r.terms()
 	n.lead, n.sample, n.places = r.sorted(leadShingles), r.sorted(sampleLimit), r.sorted(termLimit)
-	n.nations, n.models = r.sorted(namedMost), r.sorted(namedMost)
+	n.nations = r.sorted(namedMost)
 	for range r.number(termLimit) {
 		n.speakers = append(n.speakers, r.fixed32())
 	}

@@ -29,7 +29,6 @@ type Print struct {
 	dated    []day // dates of the title alone
 	places   []uint32
 	nations  []uint32 // states that the title names
-	models   []uint32 // type designations in the title: F-16, K2
 	speakers []uint32
 	inTitle  contrasts
 	inLead   contrasts
@@ -76,7 +75,7 @@ const (
 	sampleMost   = 1024 // shingles gathered before they are thinned out
 	thinnedMost  = 16
 	numbersMost  = 16
-	namedMost    = 8   // states, and designations, of one title
+	namedMost    = 8   // states of one title
 	shingleSize  = 3   // words; Broder, On the resemblance and containment of documents (1997)
 	stubWordsMax = 12  // a flash with fewer words than this says no more than its title
 	urlLimit     = 512 // bytes of an address kept as they are

@@ -38,9 +38,6 @@ func (w *writer) title(tokens []token) {
 		if nations[key] && len(p.nations) < namedMost {
 			p.nations = append(p.nations, key)
 		}
-		if t.script == latin && hasDigit(t.text) && len(p.models) < namedMost {
-			p.models = append(p.models, key)
-		}
 	}, true)
 	for i := range tokens {
 		key := tokens[i].key
@@ -253,7 +250,7 @@ func (w *writer) finish() {
 	w.thin()
 	p.sample = slices.Clone(distinct(p.sample))
 	p.days = w.dates.days
-	p.places, p.nations, p.models = distinct(p.places), distinct(p.nations), distinct(p.models)
+	p.places, p.nations = distinct(p.places), distinct(p.nations)
 }
 
 // addressKey is what is kept of an address: its canonical form, or for a long
