@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -97,29 +98,22 @@ func TestHostsForgetIdle(t *testing.T) {
 
 // TestRedirectsWaitTheirTurn: each hop is a request at its host.
 func TestRedirectsWaitTheirTurn(t *testing.T) {
-	var (
-		mu     sync.Mutex
-		starts []time.Time
-	)
-	server := origin(t, func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		starts = append(starts, time.Now())
-		mu.Unlock()
+	var starts []time.Duration
+	const spacing = 30 * time.Millisecond
+	var begin time.Time
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		starts = append(starts, time.Since(begin))
 		if len(r.URL.Path) < 4 {
 			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
 			return
 		}
 		serveFeed(w, r)
-	})
-	const spacing = 30 * time.Millisecond
-	c := quick(t, func(c *Config) { c.Spacing, c.PerHost = spacing, 1 })
-	mustGet(t, c, Request{URL: server.URL + "/"}) // one slot is enough: a hop gives its own back
-	for i := 1; i < len(starts); i++ {
-		if gap := starts[i].Sub(starts[i-1]); gap < spacing-5*time.Millisecond {
-			t.Errorf("hop %d came %v after the one before", i, gap)
+	}
+	onFakeTime(t, handler, func(t *testing.T, c *Client) {
+		begin = time.Now()
+		mustGet(t, c, Request{URL: "http://desk.example.org/"}) // one slot is enough: a hop gives its own back
+		if want := []time.Duration{0, spacing, 2 * spacing, 3 * spacing}; !slices.Equal(starts, want) {
+			t.Errorf("asked after %v, want %v", starts, want)
 		}
-	}
-	if len(starts) != 4 {
-		t.Errorf("%d requests, want 4", len(starts))
-	}
+	}, func(c *Config) { c.Spacing, c.PerHost = spacing, 1 })
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -382,48 +383,45 @@ func TestInvalidRequests(t *testing.T) {
 }
 
 func TestTimes(t *testing.T) {
-	stop := make(chan struct{})
-	server := origin(t, func(w http.ResponseWriter, r *http.Request) {
+	const limit = 100 * time.Millisecond
+	handler := func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/silent":
-			<-stop
+			<-r.Context().Done()
 		case "/drip":
-			w.Header().Set("Content-Type", "application/rss+xml")
 			for i := range feedText {
 				if _, err := io.WriteString(w, feedText[i:i+1]); err != nil {
 					return
 				}
-				w.(http.Flusher).Flush()
-				select {
-				case <-stop:
+				if http.NewResponseController(w).Flush() != nil {
 					return
-				case <-time.After(10 * time.Millisecond):
 				}
+				time.Sleep(limit / 10)
 			}
 		case "/endless":
-			time.Sleep(30 * time.Millisecond)
+			time.Sleep(limit / 3)
 			http.Redirect(w, r, r.URL.Path+"?"+r.URL.RawQuery+"x", http.StatusFound)
 		}
-	})
-	t.Cleanup(func() { close(stop) })
-	const limit = 100 * time.Millisecond
-	for path, most := range map[string]time.Duration{"/silent": limit, "/drip": 2 * limit, "/endless": 2 * limit} {
-		start := time.Now()
-		r, fault := mustFail(t, quick(t, timeout(limit)), Request{URL: server.URL + path}, KindTimeout)
-		if took := time.Since(start); took > most+time.Second || !fault.Temporary {
-			t.Errorf("%s: left after %v, temporary %v", path, took, fault.Temporary)
-		}
-		if path == "/drip" && (len(r.Body) == 0 || !strings.HasPrefix(feedText, string(r.Body)) || r.BodyHash != "") {
-			t.Errorf("%s: kept %q, hash %q", path, r.Body, r.BodyHash)
-		}
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err := quick(t).Get(ctx, Request{URL: server.URL + "/silent"})
-	var fault *Fault
-	if !errors.As(err, &fault) || fault.Kind != KindCanceled || !errors.Is(err, context.Canceled) {
-		t.Errorf("canceled: %v", err)
-	}
+	onFakeTime(t, handler, func(t *testing.T, c *Client) {
+		for path, want := range map[string]time.Duration{"/silent": limit / 2, "/drip": limit, "/endless": limit} {
+			start := time.Now()
+			r, fault := mustFail(t, c, Request{URL: "http://desk.example.org" + path}, KindTimeout)
+			if took := time.Since(start); took != want || !fault.Temporary {
+				t.Errorf("%s: left after %v, want %v; temporary %v", path, took, want, fault.Temporary)
+			}
+			if path == "/drip" && (len(r.Body) == 0 || !strings.HasPrefix(feedText, string(r.Body)) || r.BodyHash != "") {
+				t.Errorf("%s: kept %q, hash %q", path, r.Body, r.BodyHash)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(limit/4, cancel)
+		_, err := c.Get(ctx, Request{URL: "http://desk.example.org/silent"})
+		var fault *Fault
+		if !errors.As(err, &fault) || fault.Kind != KindCanceled || !errors.Is(err, context.Canceled) {
+			t.Errorf("canceled: %v", err)
+		}
+	}, timeout(limit))
 }
 
 func TestConnectionFaults(t *testing.T) {
@@ -434,7 +432,11 @@ func TestConnectionFaults(t *testing.T) {
 	mustFail(t, quick(t), Request{URL: raw(t, "220 mail.example.org ESMTP\r\n")}, KindProtocol)
 	mustFail(t, quick(t), Request{URL: raw(t, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", maxHeaderBytes+8192)+"\r\n\r\n")}, KindTooLarge)
 	mustFail(t, quick(t), Request{URL: raw(t, "HTTP/1.1 200 OK\r\n"+strings.Repeat("X: y\r\n", maxHeaderBytes/4)+"\r\n")}, KindTooLarge)
-	_, fault := mustFail(t, quick(t, timeout(time.Second)), Request{URL: "http://no-such-name.invalid/feed"}, KindDNS)
+	lost := quick(t)
+	lost.transport.DialContext = func(context.Context, string, string) (net.Conn, error) { // as a resolver says it
+		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "no-such-name.invalid", IsNotFound: true}}
+	}
+	_, fault := mustFail(t, lost, Request{URL: "http://no-such-name.invalid/feed"}, KindDNS)
 	if !fault.Temporary || !strings.Contains(fault.Error(), "no-such-name.invalid") {
 		t.Errorf("dns: %v", fault)
 	}

@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -137,26 +138,30 @@ func TestPostRefuses(t *testing.T) {
 // A server that takes the form and never answers, and one that answers and
 // never ends, cost no more than the time allowed; the second has taken it.
 func TestPostHangs(t *testing.T) {
-	release := make(chan struct{})
-	server := origin(t, func(w http.ResponseWriter, r *http.Request) {
+	const limit = time.Second
+	handler := func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/endless" {
 			_, _ = w.Write([]byte("taken, and "))
 			_ = http.NewResponseController(w).Flush()
 		}
-		<-release
-	})
-	defer close(release)
-	c := quick(t, timeout(200*time.Millisecond))
-	var fault *Fault
-	if err := c.Post(context.Background(), server.URL, ping); !errors.As(err, &fault) || fault.Kind != KindTimeout {
-		t.Errorf("got %v", err)
+		_, _ = io.Copy(io.Discard, r.Body) // else the end of the connection goes unnoticed
+		<-r.Context().Done()
 	}
-	if err := c.Post(context.Background(), server.URL+"/endless", ping); err != nil {
-		t.Errorf("got %v", err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if err := c.Post(ctx, server.URL, ping); !errors.As(err, &fault) || fault.Kind != KindCanceled {
-		t.Errorf("got %v", err)
-	}
+	onFakeTime(t, handler, func(t *testing.T, c *Client) {
+		var fault *Fault
+		start := time.Now()
+		err := c.Post(t.Context(), "http://hub.example.org/", ping)
+		if took := time.Since(start); !errors.As(err, &fault) || fault.Kind != KindTimeout || took != limit/2 {
+			t.Errorf("got %v after %v", err, took)
+		}
+		start = time.Now()
+		if err := c.Post(t.Context(), "http://hub.example.org/endless", ping); err != nil || time.Since(start) != 0 {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := c.Post(ctx, "http://hub.example.org/", ping); !errors.As(err, &fault) || fault.Kind != KindCanceled {
+			t.Errorf("got %v", err)
+		}
+	}, timeout(limit))
 }

@@ -29,7 +29,9 @@ type desk struct {
 	now       time.Time
 	failAt    string // the step that fails, once; empty for none
 	failed    bool
-	poster    *fetch.Client // posts in earnest; nil where nothing is to be posted
+	poster    interface { // nil where nothing is to be posted
+		Post(ctx context.Context, address string, form url.Values) error
+	}
 }
 
 func (d *desk) Post(ctx context.Context, address string, form url.Values) error {

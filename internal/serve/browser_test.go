@@ -87,7 +87,7 @@ func openBrowser(t *testing.T, path string) context.Context {
 func look(t *testing.T, browser context.Context, v view, s screen) []byte {
 	ctx, closeTab := chromedp.NewContext(browser)
 	defer closeTab()
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	said := chromedp.Console(ctx)
 	scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: s.scheme}}}
