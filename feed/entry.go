@@ -58,4 +58,5 @@ type ArchivePage struct {
 type Tombstone struct {
 	ID   string    // of the entry, never empty
 	When time.Time // it was withdrawn, never zero
+	Self string    // absolute address of its document; empty without a base_url
 }

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"encoding/xml"
+	"slices"
 	"time"
 
 	"sitrep/feed"
@@ -14,28 +16,28 @@ const (
 )
 
 // AtomArchive writes an archive document of a feed (RFC 5005, section 4), with
-// tombstones for the entries that were withdrawn (RFC 6721). Entries and
-// tombstones keep their order.
+// links to the tombstones of the entries that were withdrawn (RFC 6721).
+// Entries and tombstones keep their order.
 //
-// Tombstones stand here and not in the feed that readers subscribe to, because
-// the W3C validator warns of every namespace it does not know, and theirs is
-// one, as soon as it is declared. So only an archive document that holds a
-// tombstone declares it; all others are without a warning.
+// The tombstones have documents of their own, because the W3C validator warns
+// of every namespace it does not know, and theirs is one, as soon as a feed
+// declares it.
 func AtomArchive(f feed.Feed, page feed.ArchivePage) ([]byte, error) {
 	updated := archiveUpdated(page)
 	out := newAtomFeed(f, updated)
 	out.History, out.Archive = historyNamespace, &struct{}{}
-	out.Links = newLinks([]feed.Link{
+	links := []feed.Link{
 		{Rel: feed.RelSelf, Href: page.Self, Type: AtomType},
 		{Rel: feed.RelAlternate, Href: f.Page, Type: "text/html"},
 		{Rel: relCurrent, Href: f.Self, Type: AtomType},
 		{Rel: relPrevArchive, Href: page.Previous, Type: AtomType},
 		{Rel: relNextArchive, Href: page.Next, Type: AtomType},
-	})
-	if len(page.Withdrawn) > 0 {
-		out.Deleted = deletedNamespace
 	}
-	out.Entries = append(tombstones(page.Withdrawn), atomEntries(page.Entries, f.Language, updated)...)
+	for _, t := range page.Withdrawn {
+		links = append(links, feed.Link{Rel: feed.RelRelated, Href: t.Self, Type: DeadType, Title: "Withdrawn: " + entryID(t.ID)})
+	}
+	out.Links = newLinks(links)
+	out.Entries = atomEntries(page.Entries, f.Language, updated)
 	return writeXML(&out, len(out.Entries))
 }
 
@@ -55,11 +57,35 @@ func archiveUpdated(page feed.ArchivePage) time.Time {
 	return firstTime(updated)
 }
 
-// tombstones writes at:deleted-entry elements.
-func tombstones(withdrawn []feed.Tombstone) []byte {
-	w := xmlWriter{depth: 1}
-	for _, t := range withdrawn {
-		w.leaf("at:deleted-entry", "", "ref", entryID(t.ID), "when", formatTime(firstTime(t.When)))
-	}
-	return w.b
+// deletedEntry is an at:deleted-entry as the root of a document.
+type deletedEntry struct {
+	XMLName   xml.Name   `xml:"at:deleted-entry"`
+	Ref       string     `xml:"ref,attr"`
+	When      string     `xml:"when,attr"`
+	Deleted   string     `xml:"xmlns:at,attr"`
+	Namespace string     `xml:"xmlns,attr"`
+	Links     []atomLink `xml:"link"`
+	Source    deadSource `xml:"source"`
+}
+
+// deadSource names the feed that an entry was withdrawn from.
+type deadSource struct {
+	ID      string     `xml:"id"`
+	Title   *atomText  `xml:"title"`
+	Updated string     `xml:"updated"`
+	Links   []atomLink `xml:"link"`
+}
+
+// AtomDeleted writes the document of a tombstone (RFC 6721, section 4): which
+// entry of which feed was withdrawn, and when.
+func AtomDeleted(f feed.Feed, t feed.Tombstone) ([]byte, error) {
+	when := formatTime(firstTime(t.When))
+	head := newAtomFeed(f, firstTime(t.When))
+	links := feedLinks(f)
+	links = slices.DeleteFunc(links, func(l atomLink) bool { return l.Rel != feed.RelSelf && l.Rel != feed.RelAlternate })
+	return writeXML(&deletedEntry{
+		Ref: entryID(t.ID), When: when, Deleted: deletedNamespace, Namespace: atomNamespace,
+		Links:  newLinks([]feed.Link{{Rel: feed.RelSelf, Href: t.Self, Type: DeadType}}),
+		Source: deadSource{ID: head.ID, Title: head.Title, Updated: when, Links: links},
+	}, 1024)
 }

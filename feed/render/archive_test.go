@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,10 +16,14 @@ const (
 	deletedNS = "http://purl.org/atompub/tombstones/1.0"
 )
 
-// hrefs are the addresses of a feed's own links, by relation.
+// hrefs are the addresses of a feed's own links, by relation, less those to
+// tombstones.
 func hrefs(root *node) map[string]string {
 	out := map[string]string{}
 	for _, l := range root.all(atomNS, "link") {
+		if l.get("type") == render.DeadType {
+			continue
+		}
 		out[l.get("rel")] = l.get("href")
 	}
 	return out
@@ -50,20 +55,50 @@ func TestArchive(t *testing.T) {
 		if got := root.at("id"); got != desk().ID {
 			t.Errorf("%s: id %q, want the feed's", name, got)
 		}
-		tombs := root.all(deletedNS, "deleted-entry")
-		if len(tombs) != len(page.Withdrawn) {
-			t.Fatalf("%s: %d tombstones, want %d", name, len(tombs), len(page.Withdrawn))
-		}
 		newest := page.Withdrawn[0].When.Format("2006-01-02T15:04:05Z07:00")
-		if tombs[0].get("ref") != page.Withdrawn[0].ID || tombs[0].get("when") != newest || root.at("updated") != newest {
-			t.Errorf("%s: tombstone %v of feed updated %s", name, tombs[0].attr, root.at("updated"))
+		if root.at("updated") != newest {
+			t.Errorf("%s: updated %s, want %s", name, root.at("updated"), newest)
+		}
+		var told []string
+		for _, l := range root.all(atomNS, "link") {
+			if l.get("type") == render.DeadType && l.get("rel") == feed.RelRelated {
+				told = append(told, l.get("href"))
+			}
+		}
+		var withdrawn []string
+		for _, dead := range page.Withdrawn {
+			withdrawn = append(withdrawn, dead.Self)
+		}
+		if !slices.Equal(told, withdrawn) {
+			t.Errorf("%s: links to tombstones %q, want %q", name, told, withdrawn)
 		}
 	}
 }
 
+// A tombstone is the root of a document (RFC 6721, section 4) that names the
+// entry and the feed.
+func TestTombstone(t *testing.T) {
+	dead := archives()["archive.atom"].Withdrawn[0]
+	document, err := render.AtomDeleted(desk(), dead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := readXML(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if root.name.Space != deletedNS || root.name.Local != "deleted-entry" || root.get("ref") != dead.ID || root.get("when") != "2026-06-20T01:02:03Z" {
+		t.Errorf("tombstone:\n%s", document)
+	}
+	source := root.all(atomNS, "source")
+	if len(source) != 1 || source[0].at("id") != desk().ID || source[0].at("title") != desk().Title || hrefs(source[0])["self"] != desk().Self {
+		t.Errorf("its feed:\n%s", document)
+	}
+}
+
 // A namespace that the W3C validator does not know is a warning once it is
-// declared, so only documents with a tombstone declare it.
-func TestTombstonesStandInArchivesOnly(t *testing.T) {
+// declared, so no feed declares that of tombstones.
+func TestNoFeedDeclaresTombstones(t *testing.T) {
 	f := desk()
 	f.Previous = archives()["archive.atom"].Self
 	document, err := render.Atom(f, entries())
@@ -77,13 +112,11 @@ func TestTombstonesStandInArchivesOnly(t *testing.T) {
 	if got := hrefs(root)["prev-archive"]; got != f.Previous {
 		t.Errorf("prev-archive %q, want %q", got, f.Previous)
 	}
-	page := archives()["archive.atom"]
-	page.Withdrawn = nil
-	archive, err := render.AtomArchive(f, page)
+	archive, err := render.AtomArchive(f, archives()["archive.atom"])
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, document := range map[string][]byte{"feed": document, "archive without tombstones": archive} {
+	for name, document := range map[string][]byte{"feed": document, "archive": archive} {
 		if bytes.Contains(document, []byte(deletedNS)) {
 			t.Errorf("%s declares the tombstones' namespace", name)
 		}

@@ -28,6 +28,7 @@ const (
 	AtomType = "application/atom+xml"
 	RSSType  = "application/rss+xml"
 	JSONType = "application/feed+json"
+	DeadType = "application/atomdeleted+xml" // a tombstone's document (RFC 6721, section 4)
 	OPMLType = "text/x-opml"
 )
 
@@ -54,7 +55,6 @@ type atomFeed struct {
 	Terms     string         `xml:"xmlns:dcterms,attr"`
 	Media     string         `xml:"xmlns:media,attr"`
 	History   string         `xml:"xmlns:fh,attr,omitempty"`
-	Deleted   string         `xml:"xmlns:at,attr,omitempty"`
 	Language  string         `xml:"xml:lang,attr,omitempty"`
 	ID        string         `xml:"id"`
 	Title     *atomText      `xml:"title"`

@@ -141,8 +141,14 @@ func archives() map[string]feed.ArchivePage {
 	return map[string]feed.ArchivePage{
 		"archive.atom": {
 			Self: page("2026-06-17"), Previous: page("2026-06-15"), Next: page("2026-06-18"), Entries: entries(),
-			Withdrawn: []feed.Tombstone{{ID: "tag:desk.example.org,2026:fedcba9876543210fedcba98", When: time.Date(2026, 6, 20, 1, 2, 3, 0, time.UTC)}},
+			Withdrawn: []feed.Tombstone{{
+				ID: "tag:desk.example.org,2026:fedcba9876543210fedcba98", When: time.Date(2026, 6, 20, 1, 2, 3, 0, time.UTC),
+				Self: "https://desk.example.org/sub/archive/defence/2026-06-17/fedcba9876543210fedcba98.atomdeleted",
+			}},
 		},
-		"withdrawn.atom": {Self: page("2026-06-15"), Withdrawn: []feed.Tombstone{{ID: "tag:desk.example.org,2026:1", When: first}, {ID: "no iri", When: first}}},
+		"withdrawn.atom": {Self: page("2026-06-15"), Withdrawn: []feed.Tombstone{
+			{ID: "tag:desk.example.org,2026:1", When: first, Self: "https://desk.example.org/1.atomdeleted"},
+			{ID: "no iri", When: first, Self: "https://desk.example.org/2.atomdeleted"},
+		}},
 	}
 }

@@ -92,7 +92,9 @@ func (r feedReader) archived(ctx context.Context, f config.Feed, day string) (fe
 	}
 	for _, s := range stored {
 		if s.State == filter.Withdrawn {
-			page.Withdrawn = append(page.Withdrawn, feed.Tombstone{ID: s.Entry.ID, When: s.Updated})
+			page.Withdrawn = append(page.Withdrawn, feed.Tombstone{
+				ID: s.Entry.ID, When: s.Updated, Self: r.address(serve.TombstonePath(f.Name, day, s.Entry.ID)),
+			})
 			continue
 		}
 		page.Entries = append(page.Entries, filter.Complete(s.Entry, s.Report, f.Name, f.Also))
@@ -102,8 +104,13 @@ func (r feedReader) archived(ctx context.Context, f config.Feed, day string) (fe
 
 // archiveAddress is where an archive page is served; empty without a base.
 func (r feedReader) archiveAddress(f config.Feed, day string) string {
+	return r.address(serve.ArchivePath(f.Name, day))
+}
+
+// address is where a path of the site is served; empty without a base.
+func (r feedReader) address(path string) string {
 	if r.config.Site.BaseURL == "" {
 		return ""
 	}
-	return r.config.Site.BaseURL + serve.ArchivePath(f.Name, day)
+	return r.config.Site.BaseURL + path
 }

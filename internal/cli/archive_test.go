@@ -68,6 +68,7 @@ var (
 	titlePattern    = regexp.MustCompile(`<title type="text">Bulletin (\d):`)
 	previousPattern = regexp.MustCompile(`<link href="https://desk.example.org([^"]*)" rel="prev-archive"`)
 	deletedPattern  = regexp.MustCompile(`<at:deleted-entry ref="([^"]*)" when="([^"]*)"`)
+	deadPattern     = regexp.MustCompile(`<link href="https://desk.example.org([^"]*)" rel="related" type="application/atomdeleted\+xml"`)
 )
 
 // walk follows a feed's archive as a reader would. It returns the days whose
@@ -176,7 +177,10 @@ func TestTakedown(t *testing.T) {
 					t.Errorf("%s: days %v are still told", stage, days)
 				}
 				for i, path := range []string{"/archive/all/2026-06-02.atom", "/archive/all/2026-06-06.atom"} {
-					tombstone := deletedPattern.FindStringSubmatch(pages[path])
+					var tombstone []string
+					if link := deadPattern.FindStringSubmatch(pages[path]); link != nil {
+						tombstone = deletedPattern.FindStringSubmatch(get(link[1]).Body.String())
+					}
 					if tombstone == nil || tombstone[1] != ids[i] || tombstone[2] != when.Format(time.RFC3339) {
 						t.Errorf("%s: %s has tombstone %q, want %s", stage, path, tombstone, ids[i])
 					}

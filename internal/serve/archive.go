@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
+	"sitrep/feed"
 	"sitrep/feed/render"
 )
 
@@ -23,11 +25,18 @@ type archiveCache struct {
 	points map[string]*point
 }
 
-// archivePoint finds an archive page by its path behind /archive/, with what
-// guards its feed. The point is nil if there is none.
+// archivePoint finds an archive page, or the tombstone of an entry, by its path
+// behind /archive/, with what guards its feed. The point is nil if there is
+// none.
 func (s *Server) archivePoint(ctx context.Context, shown *shelf, path string) (*point, error) {
-	name, day, _ := strings.Cut(path, "/")
-	day, isArchive := strings.CutSuffix(day, archiveEnding)
+	name, rest, _ := strings.Cut(path, "/")
+	day, slug, isTombstone := strings.Cut(rest, "/")
+	isArchive := true
+	if isTombstone {
+		slug, isArchive = strings.CutSuffix(slug, tombstoneEnding)
+	} else {
+		day, isArchive = strings.CutSuffix(day, archiveEnding)
+	}
 	r := shown.rendering(name)
 	past, ok := shown.store.(Past)
 	if !ok || !isArchive || r == nil || len(day) != len("2006-01-02") {
@@ -45,12 +54,22 @@ func (s *Server) archivePoint(ctx context.Context, shown *shelf, path string) (*
 	if err != nil {
 		return nil, err
 	}
-	body, err := render.AtomArchive(described, page)
+	body, mediaType := []byte(nil), render.AtomType
+	if isTombstone {
+		at := slices.IndexFunc(page.Withdrawn, func(t feed.Tombstone) bool { return Slug(t.ID) == slug })
+		if at < 0 {
+			return nil, nil
+		}
+		mediaType = render.DeadType
+		body, err = render.AtomDeleted(described, page.Withdrawn[at])
+	} else {
+		body, err = render.AtomArchive(described, page)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("archive page %s: %w", path, err)
 	}
 	p := s.metrics.point(newDocument(body, documentOptions{
-		mediaType: render.AtomType + "; charset=utf-8", private: r.info.Token != "", modified: described.Changed,
+		mediaType: mediaType + "; charset=utf-8", private: r.info.Token != "", modified: described.Changed,
 	}), name, "archive")
 	p.guard(r.info)
 	if shown.archive.points == nil || len(shown.archive.points) >= maxArchiveCache {

@@ -24,8 +24,8 @@ type ExportOptions struct {
 }
 
 // Export writes every public feed of a site as files for any web server:
-// NAME.atom, NAME.rss, NAME.json, NAME.html, archive/NAME/DAY.atom, index.html
-// and feeds.opml. They are the bytes that are served. A file is put in place
+// NAME.atom, NAME.rss, NAME.json, NAME.html, archive/NAME/DAY.atom with the
+// tombstones of what was withdrawn, index.html and feeds.opml. They are the bytes that are served. A file is put in place
 // whole, by renaming, and left alone if it would not change. Feeds with a token
 // are left out: a folder has no way to guard them.
 //
@@ -174,6 +174,12 @@ func archiveFiles(ctx context.Context, store Store, name string) ([]exportFile, 
 			return nil, err
 		}
 		files = append(files, exportFile{name: ArchivePath(name, day), body: body})
+		for _, t := range page.Withdrawn {
+			if body, err = render.AtomDeleted(described, t); err != nil {
+				return nil, err
+			}
+			files = append(files, exportFile{name: TombstonePath(name, day, t.ID), body: body})
+		}
 	}
 	return files, nil
 }

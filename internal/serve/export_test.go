@@ -138,8 +138,8 @@ func TestExportCompressed(t *testing.T) {
 			t.Fatalf("export: %+v, %v; want %+v", got, err, want)
 		}
 	}
-	export(Report{Written: 16}, true)
-	export(Report{Unchanged: 16}, true)
+	export(Report{Written: 18}, true)
+	export(Report{Unchanged: 18}, true)
 	public := testServer(t, testSite(), store).Public()
 	for _, name := range []string{"defence.atom", "archive/defence/2026-06-14.atom"} {
 		zipped, err := os.ReadFile(filepath.Join(dir, name+".gz"))
@@ -157,15 +157,15 @@ func TestExportCompressed(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, name+".gz"), other, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		export(Report{Unchanged: 16}, true)
+		export(Report{Unchanged: 18}, true)
 		if err := os.WriteFile(filepath.Join(dir, name+".gz"), zipped[:len(zipped)-9], 0o644); err != nil {
 			t.Fatal(err)
 		}
-		export(Report{Written: 1, Unchanged: 15}, true)
+		export(Report{Written: 1, Unchanged: 17}, true)
 	}
 	// A stale compressed file would be served instead of the plain one.
-	export(Report{Unchanged: 8, Removed: 8}, false)
-	if got := names(t, dir); slices.ContainsFunc(got, func(name string) bool { return strings.HasSuffix(name, ".gz") }) || len(got) != 8 {
+	export(Report{Unchanged: 9, Removed: 9}, false)
+	if got := names(t, dir); slices.ContainsFunc(got, func(name string) bool { return strings.HasSuffix(name, ".gz") }) || len(got) != 9 {
 		t.Errorf("left: %q", got)
 	}
 }
@@ -204,7 +204,7 @@ func TestExportRemovesWhatIsNotServed(t *testing.T) {
 		t.Errorf("export: %+v, %v", report, err)
 	}
 	want := []string{
-		"archive/defence/2026-06-16.atom", "archive/notes.txt", "defence.atom", "defence.html", "defence.json", "defence.rss",
+		"archive/defence/2026-06-16/" + slugC + ".atomdeleted", "archive/defence/2026-06-16.atom", "archive/notes.txt", "defence.atom", "defence.html", "defence.json", "defence.rss",
 		"feeds.opml", "index.html", "theirs.atom",
 	}
 	if got := names(t, dir); !slices.Equal(got, want) {

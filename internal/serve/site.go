@@ -60,9 +60,16 @@ type Past interface {
 // from an export's folder.
 func ArchivePath(name, day string) string { return archiveFolder + name + "/" + day + archiveEnding }
 
+// TombstonePath is where the document of an entry is that was withdrawn: beside
+// the archive page of the day it was published on.
+func TombstonePath(name, day, id string) string {
+	return archiveFolder + name + "/" + day + "/" + Slug(id) + tombstoneEnding
+}
+
 const (
-	archiveFolder = "archive/"
-	archiveEnding = ".atom"
+	archiveFolder   = "archive/"
+	archiveEnding   = ".atom"
+	tombstoneEnding = ".atomdeleted" // RFC 6721, section 9
 )
 
 // Archived is an entry with the feeds it is or was in. Withdrawn says that it
