@@ -73,6 +73,7 @@ type commands struct {
 	Forget  forgetCommand  `cmd:"" help:"Purge the text of an item, keep its mark, withdraw its entry."`
 	Import  importCommand  `cmd:"" help:"Print the subscriptions of an OPML file as sources."`
 	Presets presetsCommand `cmd:"" help:"Print the shipped strip rules and word lists."`
+	Schema  schemaCommand  `cmd:"" help:"Print the configuration language as a JSON Schema, for editors."`
 	DB      dbCommand      `cmd:"" name:"db" help:"Care for the store: migrate, backup, prune."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
