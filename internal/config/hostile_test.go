@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestHostile loads what is built to be dear or to break a parser. None of it
@@ -67,6 +68,44 @@ func TestAliasesAreBounded(t *testing.T) {
 	_, findings := Parse("config.yaml", []byte(text), t.TempDir())
 	if got := messages(findings); !strings.Contains(got, "once its aliases are followed") {
 		t.Errorf("findings: %s", got)
+	}
+}
+
+// TestMergeOfItself: a mapping that merges itself is refused, however often it
+// does.
+func TestMergeOfItself(t *testing.T) {
+	for _, text := range []string{
+		"sources: [&a {<<: *a, url: x.xml}]",
+		"sources: [&a {<<: [*a, *a, *a], url: x.xml}]",
+		"sources: [&a {url: x.xml, <<: &b {<<: *a}}]",
+	} {
+		_, findings := Parse("config.yaml", []byte(text), t.TempDir())
+		if got := messages(findings); !strings.Contains(got, "<< is nested deeper") {
+			t.Errorf("%s: findings: %s", text, got)
+		}
+	}
+}
+
+// TestMerge: what a mapping says itself comes before what it merges, and the
+// first of several before the others; its name is the curator's to say.
+func TestMerge(t *testing.T) {
+	const text = `site: {base_url: https://desk.example.org/}
+sources:
+  - &paper {name: one, url: one.xml, every: 2h, language: ko, rank: 1}
+  - {<<: *paper, name: two, url: two.xml, rank: 2}
+  - {name: three, url: three.xml, <<: [{rank: 3, tags: [x]}, *paper]}
+`
+	cfg, findings := Parse("config.yaml", []byte(text), t.TempDir())
+	if cfg == nil || len(findings) > 0 {
+		t.Fatalf("findings: %s", messages(findings))
+	}
+	for i, s := range cfg.Sources {
+		if s.Every != 2*time.Hour || s.Language != "ko" || s.Rank != i+1 || len(s.Tags) != i/2 {
+			t.Errorf("source %+v", s)
+		}
+	}
+	if two := cfg.Sources[1]; two.Name != "two" || !strings.HasSuffix(two.URL, "two.xml") {
+		t.Errorf("source %+v", two)
 	}
 }
 

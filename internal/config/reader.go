@@ -129,22 +129,14 @@ func (r *reader) object(what string, n *yaml.Node, known keys) map[string]*yaml.
 		return nil
 	}
 	given := make(map[string]*yaml.Node, len(n.Content)/2)
-	for i := 0; i+1 < len(n.Content) && r.spend(n); i += 2 {
-		key, value := n.Content[i], follow(n.Content[i+1])
-		if !r.isName(key) {
-			continue
-		}
-		decode, ok := known[key.Value]
+	for _, p := range r.pairs(n) {
+		decode, ok := known[p.key.Value]
 		if !ok {
-			r.unknownKey(what, key, known)
+			r.unknownKey(what, p.key, known)
 			continue
 		}
-		if first, twice := given[key.Value]; twice {
-			r.errorAt(key, "key %s given twice; first on line %d", quote(key.Value), first.Line)
-			continue
-		}
-		given[key.Value] = value
-		decode(key.Value, value)
+		given[p.key.Value] = p.value
+		decode(p.key.Value, p.value)
 	}
 	return given
 }
@@ -159,34 +151,9 @@ func (r *reader) entries(what string, n *yaml.Node, decode func(key, value *yaml
 		r.errorAt(n, "%s must be a mapping of names to values, not %s", what, describe(n))
 		return
 	}
-	lines := make(map[string]int, len(n.Content)/2)
-	for i := 0; i+1 < len(n.Content) && r.spend(n); i += 2 {
-		key, value := n.Content[i], follow(n.Content[i+1])
-		if !r.isName(key) {
-			continue
-		}
-		if line, twice := lines[key.Value]; twice {
-			r.errorAt(key, "key %s given twice; first on line %d", quote(key.Value), line)
-			continue
-		}
-		lines[key.Value] = key.Line
-		decode(key, value)
+	for _, p := range r.pairs(n) {
+		decode(p.key, p.value)
 	}
-}
-
-// isName reports whether a key is plain text, and a finding if it is not.
-func (r *reader) isName(key *yaml.Node) bool {
-	switch {
-	case key.Kind != yaml.ScalarNode:
-		r.errorAt(key, "a key must be plain text, not %s", describe(key))
-	case key.ShortTag() == "!!merge":
-		r.errorAt(key, "merging (<<) is not part of this language; what sources share goes under defaults")
-	case isNull(key):
-		r.errorAt(key, "a key must be plain text, not nothing")
-	default:
-		return true
-	}
-	return false
 }
 
 func (r *reader) unknownKey(what string, key *yaml.Node, known keys) {
