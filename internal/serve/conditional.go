@@ -93,33 +93,55 @@ func cutTag(s string) (tag, rest string, ok bool) {
 	return s[:end], s[end:], true
 }
 
-// acceptsGzip reports whether a client takes gzip (RFC 9110, section 12.5.3):
-// named, or meant by the star, with a weight above 0.
+// acceptsGzip reports whether a client is to be sent gzip (RFC 9110, section
+// 12.5.3): it takes gzip, by name or by the star, and gives it no less weight
+// than the plain form; or it refuses the plain form and does not refuse gzip.
+// Who refuses both is sent the plain form: the header asks for what there is
+// none of, and is then not looked at.
 func acceptsGzip(lines []string) bool {
-	star := false
+	gzip, plain, star := unnamed, unnamed, unnamed
 	for _, line := range lines {
 		for coding := range strings.SplitSeq(line, ",") {
-			name, weight, weighted := strings.Cut(coding, ";")
-			name = strings.TrimSpace(name)
-			accepted := !weighted || isPositive(weight)
-			switch {
+			name, parameter, weighted := strings.Cut(coding, ";")
+			weight := 1.0
+			if weighted {
+				weight = weightOf(parameter)
+			}
+			switch name = strings.TrimSpace(name); {
 			case strings.EqualFold(name, "gzip"), strings.EqualFold(name, "x-gzip"):
-				return accepted
+				gzip = max(gzip, weight)
+			case strings.EqualFold(name, "identity"):
+				plain = max(plain, weight)
 			case name == "*":
-				star = accepted
+				star = max(star, weight)
 			}
 		}
 	}
-	return star
+	if gzip == unnamed {
+		gzip = star
+	}
+	if plain == unnamed && star == 0 {
+		plain = star
+	}
+	if plain == 0 {
+		return gzip != 0
+	}
+	return gzip > 0 && gzip >= plain
 }
 
-// isPositive reads the weight of a coding, "q=0.5"; one that cannot be read
+// unnamed is the weight of a coding that a client does not speak of.
+const unnamed = -1.0
+
+// weightOf reads the weight of a coding, "q=0.5"; one that cannot be read
 // counts as none given.
-func isPositive(weight string) bool {
-	name, value, _ := strings.Cut(strings.TrimSpace(weight), "=")
+func weightOf(parameter string) float64 {
+	name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
 	if !strings.EqualFold(strings.TrimSpace(name), "q") {
-		return true
+		return 1
 	}
 	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	return err != nil || q > 0
+	if err != nil || !(q >= 0) { // which leaves out NaN
+		return 1
+	}
+	return min(q, 1)
 }

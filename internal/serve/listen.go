@@ -21,13 +21,14 @@ const (
 	idleTimeout       = 120 * time.Second
 	maxHeaderBytes    = 16 << 10
 	maxConnections    = 8192
-	stopTimeout       = 10 * time.Second // for answers under way when stopping
+	stopTimeout       = 3 * time.Second // for answers under way when stopping: who stops us waits, and a reader asks again
 )
 
 // Listener is an address that is listened on, and what answers there.
 type Listener struct {
 	listener net.Listener
 	server   *http.Server
+	grace    time.Duration // for answers under way when stopping
 	close    sync.Once
 	closed   error
 }
@@ -46,6 +47,7 @@ func Listen(addr string, handler http.Handler) (*Listener, error) {
 	}
 	return &Listener{
 		listener: netutil.LimitListener(listener, maxConnections),
+		grace:    stopTimeout,
 		server: &http.Server{
 			Handler:           handler,
 			ReadHeaderTimeout: readHeaderTimeout,
@@ -60,8 +62,8 @@ func Listen(addr string, handler http.Handler) (*Listener, error) {
 // Addr is the address listened on, with the port that was given out.
 func (l *Listener) Addr() net.Addr { return l.listener.Addr() }
 
-// Serve answers until the context ends, then lets answers under way finish. It
-// returns nil after such a stop.
+// Serve answers until the context ends, then gives answers under way a moment
+// to finish. It returns nil after such a stop, also where it cut some off.
 func (l *Listener) Serve(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- l.server.Serve(l.listener) }()
@@ -70,7 +72,7 @@ func (l *Listener) Serve(ctx context.Context) error {
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.grace)
 	defer cancel()
 	if err := l.server.Shutdown(grace); err != nil { // some client is slower than we wait
 		return l.Close()

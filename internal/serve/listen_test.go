@@ -81,3 +81,34 @@ func TestListenRefusesLongHeaders(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A client that takes its answer for ever does not keep us from stopping.
+func TestStopCutsOffSlowClients(t *testing.T) {
+	answering := make(chan bool)
+	l, err := Listen("127.0.0.1:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(answering)
+		for chunk := make([]byte, 1<<16); ; {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.grace = time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- l.Serve(ctx) }()
+	conn, err := net.Dial("tcp", l.Addr().String()) // which never reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	<-answering
+	stop()
+	if err := <-served; err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+}

@@ -270,10 +270,16 @@ func TestAcceptsGzip(t *testing.T) {
 	for header, want := range map[string]bool{
 		"": false, "gzip": true, "GZip": true, "deflate, gzip": true, "gzip;q=0": false, "gzip; q=0.000": false, "gzip;q=0.1": true,
 		"*": true, "*;q=0": false, "gzip;q=0, *": false, "identity": false, "br": false, "x-gzip": true, "gzipped": false, "gzip;level=9": true,
+		"gzip;q=0.5, identity": false, "identity;q=0.5, gzip;q=0.4": false, "identity;q=0.5, gzip;q=0.5": true, "gzip;q=0.2, *;q=1": true,
+		"*;q=0.3, identity;q=0.5": false, "identity;q=0": true, "identity;q=0, *;q=0": false, "identity;q=0, gzip;q=0": false, "*;q=0, identity": false,
+		"*;q=0, gzip": true, "gzip;q=x": true, "gzip;q=NaN": true, "gzip;q=-1": true, "gzip;q=0, gzip;q=1": true, ";,;=,gzip": true,
 	} {
 		if got := acceptsGzip([]string{header}); got != want {
 			t.Errorf("%q: %v", header, got)
 		}
+	}
+	if !acceptsGzip([]string{"br", "gzip"}) {
+		t.Error("the second of two header lines was not read")
 	}
 }
 
