@@ -21,6 +21,7 @@ func (s *Server) Admin() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.serveSources)
 	mux.HandleFunc("GET /why", s.serveWhy)
+	mux.HandleFunc("GET /"+iconName, serveIcon)
 	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { s.serveHealth(w) })
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
@@ -29,6 +30,14 @@ func (s *Server) Admin() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	return mux
+}
+
+// serveIcon answers with the mark of the pages; the public address has it among
+// its documents.
+func serveIcon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", iconType)
+	w.Header().Set("Cache-Control", "max-age=3600")
+	_, _ = w.Write([]byte(icon))
 }
 
 // desk is the store as the operator's pages need it; nil if it cannot tell.

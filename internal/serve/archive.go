@@ -31,15 +31,16 @@ type archiveCache struct {
 func (s *Server) archivePoint(ctx context.Context, shown *shelf, path string) (*point, error) {
 	name, rest, _ := strings.Cut(path, "/")
 	day, slug, isTombstone := strings.Cut(rest, "/")
-	isArchive := true
+	day, isDocument := strings.CutSuffix(day, archiveEnding)
 	if isTombstone {
-		slug, isArchive = strings.CutSuffix(slug, tombstoneEnding)
-	} else {
-		day, isArchive = strings.CutSuffix(day, archiveEnding)
+		var named bool
+		if slug, named = strings.CutSuffix(slug, tombstoneEnding); !named || isDocument {
+			return nil, nil
+		}
 	}
 	r := shown.rendering(name)
 	past, ok := shown.store.(Past)
-	if !ok || !isArchive || r == nil || len(day) != len("2006-01-02") {
+	if !ok || r == nil || len(day) != len("2006-01-02") {
 		return nil, nil
 	}
 	shown.archive.mu.Lock()
@@ -54,23 +55,26 @@ func (s *Server) archivePoint(ctx context.Context, shown *shelf, path string) (*
 	if err != nil {
 		return nil, err
 	}
-	body, mediaType := []byte(nil), render.AtomType
-	if isTombstone {
+	o := documentOptions{mediaType: render.AtomType + "; charset=utf-8", private: r.info.Token != "", modified: described.Changed}
+	var body []byte
+	switch {
+	case isTombstone:
 		at := slices.IndexFunc(page.Withdrawn, func(t feed.Tombstone) bool { return Slug(t.ID) == slug })
 		if at < 0 {
 			return nil, nil
 		}
-		mediaType = render.DeadType
+		o.mediaType = render.DeadType + "; charset=utf-8"
 		body, err = render.AtomDeleted(described, page.Withdrawn[at])
-	} else {
+	case isDocument:
 		body, err = render.AtomArchive(described, page)
+	default:
+		body, err = archivePage(pageContext{site: shown.site, served: true}, r.info, day, described, page)
+		o.mediaType, o.policy = pageType, pagePolicy(body)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("archive page %s: %w", path, err)
 	}
-	p := s.metrics.point(newDocument(body, documentOptions{
-		mediaType: mediaType + "; charset=utf-8", private: r.info.Token != "", modified: described.Changed,
-	}), name, "archive")
+	p := s.metrics.point(newDocument(body, o), name, "archive")
 	p.guard(r.info)
 	if shown.archive.points == nil || len(shown.archive.points) >= maxArchiveCache {
 		shown.archive.points = map[string]*point{}

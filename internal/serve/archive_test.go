@@ -38,8 +38,10 @@ func (s *pastStore) ArchivePage(_ context.Context, name, day string) (feed.Feed,
 func testPast() *pastStore {
 	base := "https://desk.example.org/sub/archive/"
 	tombstone := feed.Tombstone{ID: "tag:desk.example.org,2026:" + slugC, When: time.Date(2026, 6, 17, 0, 0, 0, 0, time.UTC)}
+	store := testStore()
+	store.archive[slugB] = Archived{Entry: testEntry(slugB, "Yesterday's news"), Feeds: []string{"defence"}}
 	return &pastStore{
-		deskStore: testStore(),
+		deskStore: store,
 		days:      map[string][]string{"defence": {"2026-06-16", "2026-06-14"}, "secret": {"2026-06-16"}},
 		pages: map[string]feed.ArchivePage{
 			"defence/2026-06-16": {
@@ -77,6 +79,15 @@ func TestArchivePages(t *testing.T) {
 		!strings.Contains(dead.Body.String(), `<at:deleted-entry ref="tag:desk.example.org,2026:`+slugC) {
 		t.Errorf("tombstone: %d %v\n%s", dead.Code, dead.Header(), dead.Body)
 	}
+	w = get(public, "GET", "/sub/archive/defence/2026-06-16")
+	for _, holds := range []string{"Yesterday&#39;s news", "1 entry was taken down", `rel="prev" href="../../archive/defence/2026-06-14"`, `href="../../entry/` + slugB + `"`} {
+		if !strings.Contains(w.Body.String(), holds) {
+			t.Errorf("page for people lacks %s:\n%s", holds, w.Body)
+		}
+	}
+	if w.Header().Get("Content-Type") != pageType || !strings.Contains(w.Header().Get("Content-Security-Policy"), styleHash) {
+		t.Errorf("page for people: %d %v", w.Code, w.Header())
+	}
 	for _, path := range []string{
 		"/archive/", "/archive/defence", "/archive/defence/", "/archive/defence/2026-06-15.atom", "/archive/defence/2026-06-16.rss",
 		"/archive/other/2026-06-16.atom", "/archive/defence/../x.atom", "/archive/defence/2026-06-16.atom/", "/archive/defence/%00123456789.atom",
@@ -104,7 +115,7 @@ func TestArchivePages(t *testing.T) {
 func TestPrivateArchive(t *testing.T) {
 	store := testPast()
 	public := testServer(t, testSite(), store).Public()
-	for _, path := range []string{"/archive/secret/2026-06-16.atom", "/archive/secret/1999-01-01.atom"} {
+	for _, path := range []string{"/archive/secret/2026-06-16.atom", "/archive/secret/1999-01-01.atom", "/archive/secret/2026-06-16"} {
 		for _, header := range []string{"", "Bearer wrong", "Bearer", "Basic " + token} {
 			if w := get(public, "GET", path, "Authorization", header); w.Code != http.StatusUnauthorized || strings.Contains(w.Body.String(), "Nobody") {
 				t.Errorf("%s with %q: %d", path, header, w.Code)

@@ -112,6 +112,9 @@ func look(t *testing.T, browser context.Context, v view, s screen) []byte {
 	for _, faint := range seen.Contrast {
 		t.Errorf("hard to read: %s", faint)
 	}
+	for _, hidden := range seen.Unheard {
+		t.Errorf("hard to hear: %s", hidden)
+	}
 	complaints(t, said)
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
@@ -133,6 +136,7 @@ type examined struct {
 	Text     string
 	Wide     []string
 	Contrast []string
+	Unheard  []string // what a screen reader could not tell
 }
 
 // examinationEnds is the last that a page's console holds.
@@ -156,17 +160,20 @@ func complaints(t *testing.T, said iter.Seq2[chromedp.ConsoleMessage, error]) {
 }
 
 // isExpected reports whether a browser complains only of what was asked for: a
-// page that is missing or gone, and the icon that it looks for by itself.
+// page that is missing or gone.
 func isExpected(m chromedp.ConsoleMessage) bool {
 	address := m.URL[strings.LastIndexByte(m.URL, '/')+1:]
-	return m.Source == "network" && (address == "favicon.ico" || address == goneSlug || address == "nowhere")
+	return m.Source == "network" && (address == goneSlug || address == "nowhere")
 }
 
 // goneSlug is of an entry that was taken down.
 const goneSlug = "dddddddddddddddddddddddd"
 
-// examination finds in a page what stands out of the screen and text whose
-// contrast is too low. It walks every element that has text of its own.
+// examination finds in a page what stands out of the screen, text whose contrast
+// is too low, and what those miss who hear it: a page has one main part under
+// one first heading, reached by a link past the rest, and headings leave out no
+// level; whatever can be clicked has a name. It walks every element that has
+// text of its own.
 var examination = fmt.Sprintf(`(() => {
 	const least = %v;
 	const channel = c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
@@ -180,7 +187,7 @@ var examination = fmt.Sprintf(`(() => {
 		return [255, 255, 255];
 	};
 	const name = e => e.tagName.toLowerCase() + (e.className ? '.' + e.className : '') + ' "' + e.textContent.trim().slice(0, 40) + '"';
-	const out = {Text: document.body.innerText, Wide: [], Contrast: []};
+	const out = {Text: document.body.innerText, Wide: [], Contrast: [], Unheard: []};
 	const width = document.documentElement.clientWidth;
 	if (document.documentElement.scrollWidth > width) out.Wide.push('the page, ' + document.documentElement.scrollWidth);
 	for (const e of document.body.querySelectorAll('*')) {
@@ -194,6 +201,20 @@ var examination = fmt.Sprintf(`(() => {
 		const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
 		if (contrast < least) out.Contrast.push(name(e) + ' has ' + contrast.toFixed(2));
 	}
+	for (const [one, what] of [['main', 'main part'], ['h1', 'first heading'], ['.skip[href="#main"]', 'link past the head']]) {
+		const n = document.querySelectorAll(one).length;
+		if (n !== 1) out.Unheard.push(n + ' of ' + what);
+	}
+	let level = 0;
+	for (const e of document.querySelectorAll('h1, h2, h3, h4')) {
+		const next = Number(e.tagName[1]);
+		if (next > level + 1) out.Unheard.push('a level before ' + name(e));
+		level = next;
+	}
+	for (const e of document.querySelectorAll('a, button, summary')) if (!e.textContent.trim()) out.Unheard.push(name(e));
+	for (const e of document.querySelectorAll('input')) if (!e.labels.length) out.Unheard.push(e.outerHTML);
+	const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+	for (const id of new Set(ids)) if (ids.filter(i => i === id).length > 1) out.Unheard.push('the id ' + id + ' twice');
 	console.log('%s');
 	return out;
 })()`, leastContrast, examinationEnds)
@@ -202,7 +223,7 @@ var examination = fmt.Sprintf(`(() => {
 // nothing is as it should be.
 func openViews(t *testing.T) []view {
 	t.Helper()
-	store := testStore()
+	store := testPast()
 	store.sources = append(testSources(), SourceHealth{
 		Name: "국방일보", URL: "https://paper.example.kr/rss/" + strings.Repeat("아주긴주소", 12), State: StateFailing, Fault: strings.Repeat("unbreakable", 14), Faults: 2,
 	})
@@ -220,6 +241,9 @@ func openViews(t *testing.T) []view {
 	store.archive[goneSlug] = Archived{Withdrawn: true, Feeds: []string{"defence"}}
 	site := testSite()
 	site.BaseURL = "https://desk.example.org/"
+	defence := store.feeds["defence"]
+	defence.Previous = "https://desk.example.org/archive/defence/2026-06-16.atom"
+	store.feeds["defence"] = defence
 	site.Feeds = append(site.Feeds, FeedInfo{Name: "조용한-피드", Title: "조용한 피드: 아직 아무 소식도 없는, 이름이 유난히 긴 피드"})
 	store.feeds["조용한-피드"] = feed.Feed{Name: "조용한-피드", Title: "조용한 피드: 아직 아무 소식도 없는, 이름이 유난히 긴 피드", Self: "https://desk.example.org/조용한-피드.atom"}
 	server := testServer(t, site, store)
@@ -235,7 +259,9 @@ func openViews(t *testing.T) []view {
 	return []view{
 		{"desk", public + "/", []string{"Test desk", "Defence news", "How to subscribe", "조용한 피드"}},
 		{"desk-empty", bare + "/", []string{"Empty desk", "no public feed"}},
-		{"feed", public + "/defence", []string{"보기통신", "김가람 기자", "KDDX", "Also at", "무단 전재"}},
+		{"feed", public + "/defence", []string{"보기통신", "김가람 기자", "KDDX", "Also at", "무단 전재", "Older: 2026-06-16"}},
+		{"archive", public + "/archive/defence/2026-06-16", []string{"Yesterday's news", "1 entry was taken down", "Older: 2026-06-14"}},
+		{"archive-empty", public + "/archive/defence/2026-06-14", []string{"Nothing of this day is left", "Newer: 2026-06-16"}},
 		{"feed-empty", public + "/조용한-피드", []string{"Nothing has been published yet"}},
 		{"entry", public + "/entry/" + slugB, []string{"KDDX", "An aggregator", "Garam Photo Pool", "Read it at"}},
 		{"entry-gone", public + "/entry/" + goneSlug, []string{"taken down"}},

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 
+	"sitrep/feed"
 	"sitrep/feed/render"
 )
 
@@ -24,15 +27,19 @@ type ExportOptions struct {
 }
 
 // Export writes every public feed of a site as files for any web server:
-// NAME.atom, NAME.rss, NAME.json, NAME.html, archive/NAME/DAY.atom with the
-// tombstones of what was withdrawn, index.html and feeds.opml. They are the bytes that are served. A file is put in place
-// whole, by renaming, and left alone if it would not change. Feeds with a token
-// are left out: a folder has no way to guard them.
+// NAME.atom, NAME.rss, NAME.json, NAME.html, what has left it as
+// archive/NAME/DAY.atom and .html with the tombstones of what was withdrawn,
+// each entry's own page as entry/SLUG.html, index.html, feeds.opml and icon.svg.
+// They are the bytes that are served, but pages state their policy themselves
+// and link to each other as files. A file is put in place whole, by renaming,
+// and left alone if it would not change. Feeds with a token are left out: a
+// folder has no way to guard them.
 //
 // The folder then holds what is served, and of earlier exports nothing else: the
-// files of a feed that was removed or made private, an archive page that was
-// pruned, and compressed files no longer asked for go. Which files are its own
-// the export keeps in a list in the folder; others are never removed.
+// files of a feed that was removed or made private, of an entry that was
+// withdrawn or pruned, and compressed files no longer asked for go. Which files
+// are its own the export keeps in a list in the folder; others are never
+// removed.
 func Export(ctx context.Context, dir string, site Site, store Store, o ExportOptions) (Report, error) {
 	report, err := export(ctx, dir, site, store, o)
 	if err != nil {
@@ -108,80 +115,136 @@ func withCompressed(files []exportFile) []exportFile {
 // exportFiles renders everything before anything is written, so that a feed
 // that cannot be read leaves the folder as it was.
 func exportFiles(ctx context.Context, site Site, store Store) ([]exportFile, error) {
-	context := pageContext{site: site}
-	var files []exportFile
-	var renderings []*rendering
+	x := exporter{context: pageContext{site: site}, store: store, seen: map[string]int{}}
 	for _, info := range site.Feeds {
 		if info.Token != "" {
 			continue
 		}
-		described, entries, err := store.Feed(ctx, info.Name)
+		if err := x.feed(ctx, info); err != nil {
+			return nil, fmt.Errorf("feed %s: %w", info.Name, err)
+		}
+	}
+	for _, e := range x.entries {
+		page, err := entryPage(x.context, e.entry, e.feeds)
 		if err != nil {
 			return nil, err
 		}
-		r := &rendering{info: info, feed: described, entries: entries}
-		renderings = append(renderings, r)
-		bodies, err := renderForms(described, entries)
-		if err != nil {
-			return nil, fmt.Errorf("feed %s: %w", info.Name, err)
-		}
-		page, err := feedPage(context, r)
-		if err != nil {
-			return nil, fmt.Errorf("feed %s: %w", info.Name, err)
-		}
-		for i, body := range bodies {
-			files = append(files, exportFile{name: info.Name + formEndings[i], body: body})
-		}
-		files = append(files, exportFile{name: info.Name + ".html", body: page})
-		archive, err := archiveFiles(ctx, store, info.Name)
-		if err != nil {
-			return nil, fmt.Errorf("feed %s: %w", info.Name, err)
-		}
-		files = append(files, archive...)
+		x.put(entryFolder+Slug(e.entry.ID)+pageEnding, page)
 	}
-	desk, err := deskPage(context, renderings)
+	desk, err := deskPage(x.context, x.renderings)
 	if err != nil {
 		return nil, err
 	}
-	list, err := render.OPML(site.Title, site.Contact, feedsOf(renderings))
+	list, err := render.OPML(site.Title, site.Contact, feedsOf(x.renderings))
 	if err != nil {
 		return nil, err
 	}
-	return append(files, exportFile{name: "index.html", body: desk}, exportFile{name: "feeds.opml", body: list}), nil
+	x.put("index"+pageEnding, desk)
+	x.put("feeds.opml", list)
+	x.put(iconName, []byte(icon))
+	return x.files, nil
 }
 
-// archiveFiles are the archive pages of a feed, if the store has any.
-func archiveFiles(ctx context.Context, store Store, name string) ([]exportFile, error) {
-	past, ok := store.(Past)
-	if !ok {
-		return nil, nil
+// pageEnding is what the file of a page ends in.
+const pageEnding = ".html"
+
+// exporter collects the files of an export.
+type exporter struct {
+	context    pageContext
+	store      Store
+	files      []exportFile
+	renderings []*rendering
+	entries    []shownEntry
+	seen       map[string]int // by id: where in entries
+}
+
+func (x *exporter) put(name string, body []byte) {
+	if strings.HasSuffix(name, pageEnding) {
+		body = statePolicy(body)
 	}
-	days, err := past.ArchiveDays(ctx, name)
+	x.files = append(x.files, exportFile{name: name, body: body})
+}
+
+// feed adds the files of one feed, and its entries to those with a page.
+func (x *exporter) feed(ctx context.Context, info FeedInfo) error {
+	described, entries, err := x.store.Feed(ctx, info.Name)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var files []exportFile
+	r := &rendering{info: info, feed: described, entries: entries}
+	x.renderings = append(x.renderings, r)
+	bodies, err := renderForms(described, entries)
+	if err != nil {
+		return err
+	}
+	page, err := feedPage(x.context, r)
+	if err != nil {
+		return err
+	}
+	for i, body := range bodies {
+		x.put(info.Name+formEndings[i], body)
+	}
+	x.put(info.Name+pageEnding, page)
+	x.shown(info, entries)
+	return x.archive(ctx, info)
+}
+
+// archive adds the pages of a feed's archive, if the store has any.
+func (x *exporter) archive(ctx context.Context, info FeedInfo) error {
+	past, ok := x.store.(Past)
+	if !ok {
+		return nil
+	}
+	days, err := past.ArchiveDays(ctx, info.Name)
+	if err != nil {
+		return err
+	}
 	for _, day := range days {
-		described, page, err := past.ArchivePage(ctx, name, day)
+		described, page, err := past.ArchivePage(ctx, info.Name, day)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // pruned since the days were read
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		body, err := render.AtomArchive(described, page)
+		document, err := render.AtomArchive(described, page)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		files = append(files, exportFile{name: ArchivePath(name, day), body: body})
+		forPeople, err := archivePage(x.context, info, day, described, page)
+		if err != nil {
+			return err
+		}
+		name := ArchivePath(info.Name, day)
+		x.put(name, document)
+		x.put(strings.TrimSuffix(name, archiveEnding)+pageEnding, forPeople)
+		x.shown(info, page.Entries)
 		for _, t := range page.Withdrawn {
-			if body, err = render.AtomDeleted(described, t); err != nil {
-				return nil, err
+			dead, err := render.AtomDeleted(described, t)
+			if err != nil {
+				return err
 			}
-			files = append(files, exportFile{name: TombstonePath(name, day, t.ID), body: body})
+			x.put(TombstonePath(info.Name, day, t.ID), dead)
 		}
 	}
-	return files, nil
+	return nil
+}
+
+// shown notes which feed has entries. An entry's page shows it as the first has
+// it.
+func (x *exporter) shown(info FeedInfo, entries []feed.Entry) {
+	for _, e := range entries {
+		at, known := x.seen[e.ID]
+		if !known {
+			at = len(x.entries)
+			x.seen[e.ID] = at
+			x.entries = append(x.entries, shownEntry{entry: e})
+		}
+		of := &x.entries[at]
+		if !slices.ContainsFunc(of.feeds, func(f FeedInfo) bool { return f.Name == info.Name }) {
+			of.feeds = append(of.feeds, info)
+		}
+	}
 }
 
 // sameCompressed reports whether a compressed file holds these bytes. Its own

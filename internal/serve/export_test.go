@@ -17,29 +17,22 @@ import (
 func TestExport(t *testing.T) {
 	store, dir := testStore(), filepath.Join(t.TempDir(), "new", "folder")
 	report, err := Export(t.Context(), dir, testSite(), store, ExportOptions{})
-	if err != nil || report != (Report{Written: 6}) {
+	if err != nil || report != (Report{Written: 8}) {
 		t.Fatalf("first export: %+v, %v", report, err)
 	}
-	var names []string
-	files, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Name() == listName {
-			continue
-		}
-		names = append(names, f.Name())
-		path := filepath.Join(dir, f.Name())
-		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o644 {
+	written := names(t, dir)
+	for _, name := range written {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
 			t.Errorf("%s: mode %v, %v", path, info.Mode(), err)
 		}
 		if err := os.Chtimes(path, time.Unix(1e9, 0), time.Unix(1e9, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if want := []string{"defence.atom", "defence.html", "defence.json", "defence.rss", "feeds.opml", "index.html"}; !slices.Equal(names, want) {
-		t.Errorf("files %q, want %q", names, want)
+	page := "entry/" + slugA + ".html"
+	if want := []string{"defence.atom", "defence.html", "defence.json", "defence.rss", page, "feeds.opml", "icon.svg", "index.html"}; !slices.Equal(written, want) {
+		t.Errorf("files %q, want %q", written, want)
 	}
 
 	// The same renderer as serving.
@@ -53,20 +46,20 @@ func TestExport(t *testing.T) {
 
 	// Unchanged files are not touched; a changed one is replaced.
 	report, err = Export(t.Context(), dir, testSite(), store, ExportOptions{})
-	if err != nil || report != (Report{Unchanged: 6}) {
+	if err != nil || report != (Report{Unchanged: 8}) {
 		t.Errorf("second export: %+v, %v", report, err)
 	}
 	store.entries["defence"] = []feed.Entry{testEntry(slugA, "Changed")}
 	report, err = Export(t.Context(), dir, testSite(), store, ExportOptions{})
-	if err != nil || report != (Report{Written: 4, Unchanged: 2}) {
+	if err != nil || report != (Report{Written: 6, Unchanged: 2}) {
 		t.Errorf("third export: %+v, %v", report, err)
 	}
-	for _, name := range names {
+	for _, name := range written {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if touched := info.ModTime().After(time.Unix(1e9, 0)); touched != strings.HasPrefix(name, "defence.") {
+		if touched := info.ModTime().After(time.Unix(1e9, 0)); touched != (name != "feeds.opml" && name != "icon.svg") {
 			t.Errorf("%s touched: %v", name, touched)
 		}
 	}
@@ -138,8 +131,8 @@ func TestExportCompressed(t *testing.T) {
 			t.Fatalf("export: %+v, %v; want %+v", got, err, want)
 		}
 	}
-	export(Report{Written: 18}, true)
-	export(Report{Unchanged: 18}, true)
+	export(Report{Written: 28}, true)
+	export(Report{Unchanged: 28}, true)
 	public := testServer(t, testSite(), store).Public()
 	for _, name := range []string{"defence.atom", "archive/defence/2026-06-14.atom"} {
 		zipped, err := os.ReadFile(filepath.Join(dir, name+".gz"))
@@ -157,15 +150,15 @@ func TestExportCompressed(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, name+".gz"), other, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		export(Report{Unchanged: 18}, true)
+		export(Report{Unchanged: 28}, true)
 		if err := os.WriteFile(filepath.Join(dir, name+".gz"), zipped[:len(zipped)-9], 0o644); err != nil {
 			t.Fatal(err)
 		}
-		export(Report{Written: 1, Unchanged: 17}, true)
+		export(Report{Written: 1, Unchanged: 27}, true)
 	}
 	// A stale compressed file would be served instead of the plain one.
-	export(Report{Unchanged: 9, Removed: 9}, false)
-	if got := names(t, dir); slices.ContainsFunc(got, func(name string) bool { return strings.HasSuffix(name, ".gz") }) || len(got) != 9 {
+	export(Report{Unchanged: 14, Removed: 14}, false)
+	if got := names(t, dir); slices.ContainsFunc(got, func(name string) bool { return strings.HasSuffix(name, ".gz") }) || len(got) != 14 {
 		t.Errorf("left: %q", got)
 	}
 }
@@ -200,12 +193,13 @@ func TestExportRemovesWhatIsNotServed(t *testing.T) {
 
 	store.days["defence"] = store.days["defence"][:1]
 	report, err := Export(t.Context(), dir, testSite(), store, ExportOptions{})
-	if err != nil || report.Removed != 6 { // gone's five files, and a pruned page
+	if err != nil || report.Removed != 8 { // gone's six files, and the two of a pruned day
 		t.Errorf("export: %+v, %v", report, err)
 	}
 	want := []string{
-		"archive/defence/2026-06-16/" + slugC + ".atomdeleted", "archive/defence/2026-06-16.atom", "archive/notes.txt", "defence.atom", "defence.html", "defence.json", "defence.rss",
-		"feeds.opml", "index.html", "theirs.atom",
+		"archive/defence/2026-06-16/" + slugC + ".atomdeleted", "archive/defence/2026-06-16.atom", "archive/defence/2026-06-16.html", "archive/notes.txt",
+		"defence.atom", "defence.html", "defence.json", "defence.rss", "entry/" + slugA + ".html", "entry/" + slugB + ".html",
+		"feeds.opml", "icon.svg", "index.html", "theirs.atom",
 	}
 	if got := names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
@@ -223,7 +217,7 @@ func TestExportRemovesWhatIsNotServed(t *testing.T) {
 	if _, err := Export(t.Context(), dir, site, store, ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := names(t, dir), []string{"archive/notes.txt", "feeds.opml", "index.html", "theirs.atom"}; !slices.Equal(got, want) {
+	if got, want := names(t, dir), []string{"archive/notes.txt", "feeds.opml", "icon.svg", "index.html", "theirs.atom"}; !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
 	}
 }

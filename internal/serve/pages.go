@@ -9,13 +9,11 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
-	"slices"
+	"path"
 	"strings"
 	"time"
 
 	"sitrep/feed"
-	"sitrep/feed/markup"
 )
 
 //go:embed templates
@@ -24,7 +22,14 @@ var templateFiles embed.FS
 // pageType is the Content-Type of pages.
 const pageType = "text/html; charset=utf-8"
 
+// The mark that browsers show beside a page's title.
+const (
+	iconName = "icon.svg"
+	iconType = "image/svg+xml"
+)
+
 var (
+	icon      = mustRead("templates/icon.svg") + "\n"
 	style     = mustRead("templates/style.css")
 	styleHash = hashOf(style)
 	pages     = template.Must(template.New("").Funcs(template.FuncMap{
@@ -48,14 +53,26 @@ func hashOf(text string) string {
 }
 
 // pagePolicy is the Content-Security-Policy of a page: no script, no frame, our
-// own style sheet, and remote images only where an entry has one, which is when
-// the operator asked for images.
+// own style sheet and icon, and remote images only where an entry has one, which
+// is when the operator asked for images.
 func pagePolicy(page []byte) string {
+	return inPagePolicy(page) + "; frame-ancestors 'none'"
+}
+
+// inPagePolicy is the part of a page's policy that the page can state itself
+// (Content Security Policy Level 3, section 3.3).
+func inPagePolicy(page []byte) string {
 	images := ""
 	if bytes.Contains(page, []byte("<img ")) {
-		images = "; img-src http: https:"
+		images = " http: https:"
 	}
-	return "default-src 'none'; style-src " + styleHash + images + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; style-src " + styleHash + "; img-src 'self'" + images + "; form-action 'self'; base-uri 'none'"
+}
+
+// statePolicy writes its policy into a page: whoever serves a file sends none.
+func statePolicy(page []byte) []byte {
+	const after = `<meta charset="utf-8">` + "\n"
+	return bytes.Replace(page, []byte(after), []byte(after+`<meta http-equiv="Content-Security-Policy" content="`+inPagePolicy(page)+`">`+"\n"), 1)
 }
 
 // pageContext says for where a page is made: served, exported as a file, or on
@@ -75,17 +92,25 @@ type frame struct {
 	Admin   bool
 	Contact string // address to open; empty if there is none
 	Feeds   []formLinks
-	Robots  string
 }
 
 // formLinks are the relative addresses of one feed.
 type formLinks struct {
 	Title, Page, Atom, RSS, JSON string
 	Self                         string // absolute, to copy into a reader
+	Name                         string
 	Entries                      int
 	Updated                      time.Time
 	Private                      bool
+	Latest                       []entryView // its newest entries, for the desk page
+	Older                        dayLink     // to the newest page of its archive; zero if there is none
 }
+
+// dayLink is a link to the page of a day in a feed's archive.
+type dayLink struct{ Href, Day string }
+
+// latestShown is how many headlines of each feed the desk page shows.
+const latestShown = 5
 
 func (c pageContext) frame(title, root string) frame {
 	f := frame{Site: c.site, Title: title, Root: root, Home: cmp.Or(root, "./"), Admin: c.admin}
@@ -101,17 +126,46 @@ func (c pageContext) frame(title, root string) frame {
 	return f
 }
 
+// page is the relative address of a page from a page whose folder is root: a
+// file's name has an ending.
+func (c pageContext) page(root, name string) string {
+	if c.served {
+		return root + name
+	}
+	return root + name + pageEnding
+}
+
 // links are the addresses of a feed's forms from a page whose folder is root.
 func (c pageContext) links(r *rendering, root string) formLinks {
 	base := root + r.info.Name
 	l := formLinks{
-		Title: cmp.Or(r.feed.Title, r.info.Title), Page: base, Atom: base + ".atom", RSS: base + ".rss", JSON: base + ".json",
-		Self: r.feed.Self, Entries: len(r.entries), Updated: r.feed.Updated, Private: r.info.Token != "",
+		Title: cmp.Or(r.feed.Title, r.info.Title), Page: c.page(root, r.info.Name), Atom: base + ".atom", RSS: base + ".rss", JSON: base + ".json",
+		Self: r.feed.Self, Name: r.info.Name, Entries: len(r.entries), Updated: r.feed.Updated, Private: r.info.Token != "",
 	}
-	if !c.served {
-		l.Page += ".html"
+	if !l.Private { // whose archive pages a browser cannot open: it sends no token
+		l.Older = c.day(root, r.info.Name, r.feed.Previous)
 	}
 	return l
+}
+
+// day is the link to the page of a day, given the address of the document of
+// that day; zero if there is none.
+func (c pageContext) day(root, name, address string) dayLink {
+	if address == "" {
+		return dayLink{}
+	}
+	day := strings.TrimSuffix(path.Base(address), archiveEnding)
+	return dayLink{Href: c.page(root, strings.TrimSuffix(ArchivePath(name, day), archiveEnding)), Day: day}
+}
+
+// view is an entry with the address of its own page, from a page whose folder
+// is root.
+func (c pageContext) view(e feed.Entry, private bool, root string) entryView {
+	v := newEntryView(e)
+	if !private {
+		v.Own = c.page(root, entryFolder+v.Slug)
+	}
+	return v
 }
 
 func execute(name string, data any) ([]byte, error) {
@@ -122,11 +176,16 @@ func execute(name string, data any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// deskPage is the first page: the feeds and how to subscribe.
+// deskPage is the first page: the feeds, what is new in them, and how to
+// subscribe.
 func deskPage(c pageContext, renderings []*rendering) ([]byte, error) {
 	f := c.frame(c.site.Title, "")
 	for _, r := range renderings {
-		f.Feeds = append(f.Feeds, c.links(r, ""))
+		links := c.links(r, "")
+		for _, e := range r.entries[:min(len(r.entries), latestShown)] {
+			links.Latest = append(links.Latest, c.view(e, links.Private, ""))
+		}
+		f.Feeds = append(f.Feeds, links)
 	}
 	return execute("desk.html", f)
 }
@@ -140,13 +199,31 @@ func feedPage(c pageContext, r *rendering) ([]byte, error) {
 		Entries []entryView
 	}{frame: c.frame(links.Title, ""), Feed: links}
 	for _, e := range r.entries {
-		v := newEntryView(e)
-		if c.served && r.info.Token == "" {
-			v.Own = "entry/" + v.Slug
-		}
-		data.Entries = append(data.Entries, v)
+		data.Entries = append(data.Entries, c.view(e, links.Private, ""))
 	}
 	return execute("feed.html", data)
+}
+
+// archivePage is what was published in a feed on one day, for people.
+func archivePage(c pageContext, info FeedInfo, day string, f feed.Feed, page feed.ArchivePage) ([]byte, error) {
+	const root = "../../"
+	links := c.links(&rendering{info: info, feed: f}, root)
+	data := struct {
+		frame
+		Feed           formLinks
+		Day            string
+		Document       string // relative address of the day's Atom document
+		Earlier, Later dayLink
+		Entries        []entryView
+		Withdrawn      int
+	}{
+		frame: c.frame(links.Title+", "+day, root), Feed: links, Day: day, Document: root + ArchivePath(info.Name, day),
+		Earlier: c.day(root, info.Name, page.Previous), Later: c.day(root, info.Name, page.Next), Withdrawn: len(page.Withdrawn),
+	}
+	for _, e := range page.Entries {
+		data.Entries = append(data.Entries, c.view(e, links.Private, root))
+	}
+	return execute("archive.html", data)
 }
 
 // entryPage is an entry's own page. It names the public feeds that show it.
@@ -156,7 +233,7 @@ func entryPage(c pageContext, e feed.Entry, feeds []FeedInfo) ([]byte, error) {
 		Entry entryView
 	}{frame: c.frame(e.Title, "../"), Entry: newEntryView(e)}
 	for _, info := range feeds {
-		data.Feeds = append(data.Feeds, formLinks{Title: info.Title, Page: "../" + info.Name})
+		data.Feeds = append(data.Feeds, formLinks{Title: info.Title, Page: c.page("../", info.Name), Atom: "../" + info.Name + ".atom"})
 	}
 	return execute("entry.html", data)
 }
@@ -166,7 +243,7 @@ func missingPage(c pageContext, status int) ([]byte, error) {
 	data := struct {
 		frame
 		Text string
-	}{frame: c.frame(http.StatusText(status), c.site.BaseURL)}
+	}{frame: c.frame(http.StatusText(status), prefixOf(c.site.BaseURL)+"/")}
 	switch status {
 	case http.StatusNotFound:
 		data.Text = "There is nothing at this address."
@@ -176,152 +253,4 @@ func missingPage(c pageContext, status int) ([]byte, error) {
 		data.Text = "Something went wrong here. It has been noted."
 	}
 	return execute("missing.html", data)
-}
-
-// entryView is an entry as pages show it.
-type entryView struct {
-	Slug         string
-	Own          string // relative address of its own page; empty if it has none
-	Href         string // the publisher's page
-	Title        string
-	Language     string
-	Source       string
-	SourcePage   string
-	Authors      []feed.Person
-	Contributors []feed.Person
-	Published    time.Time
-	Updated      time.Time // zero if it is the same as Published
-	Text         template.HTML
-	Also         []feed.Link
-	Via          []feed.Link
-	Files        []feed.Link
-	License      string
-	Rights       []string
-	Credits      []string
-	Categories   []string
-	ID           string
-	Identifier   string
-}
-
-func newEntryView(e feed.Entry) entryView {
-	v := entryView{
-		Slug: Slug(e.ID), Href: openable(feed.LinkTo(e.Links, feed.RelAlternate)), Title: e.Title, Language: languageTag(e.Language),
-		Source: markup.PlainTitle(e.Source.Title), SourcePage: openable(feed.LinkTo(e.Source.Links, feed.RelAlternate)),
-		Authors: openablePeople(e.Authors), Contributors: openablePeople(e.Contributors), Published: e.Published,
-		Text: entryText(e), Rights: e.Rights, ID: e.ID, Identifier: e.Identifier,
-	}
-	if !e.Updated.Equal(e.Published) {
-		v.Updated = e.Updated
-	}
-	for i, l := range e.Links {
-		if l.Href = openable(l.Href); l.Href == "" {
-			continue
-		}
-		l.Title = cmp.Or(l.Title, hostOf(l.Href))
-		switch l.Rel {
-		case feed.RelRelated:
-			v.Also = append(v.Also, l)
-		case feed.RelVia:
-			v.Via = append(v.Via, l)
-		case feed.RelEnclosure:
-			l.Title = cmp.Or(e.Links[i].Title, fileName(l.Href))
-			v.Files = append(v.Files, l)
-		case "license":
-			v.License = l.Href
-		}
-	}
-	for _, m := range e.Media {
-		for _, credit := range []string{m.Credit, m.Copyright} {
-			if credit != "" && !slices.Contains(v.Credits, credit) {
-				v.Credits = append(v.Credits, credit)
-			}
-		}
-	}
-	for _, c := range e.Categories {
-		v.Categories = append(v.Categories, cmp.Or(c.Label, c.Term))
-	}
-	return v
-}
-
-// entryText is what an entry says, safe to stand in a page. It was made safe
-// before it was stored; a page does not rely on that.
-func entryText(e feed.Entry) template.HTML {
-	text := e.Content
-	if text.IsZero() {
-		text = e.Summary
-	}
-	if text.IsZero() {
-		return ""
-	}
-	if !text.IsMarkup() {
-		text = feed.Text{Type: feed.HTML, Body: "<p>" + strings.ReplaceAll(template.HTMLEscapeString(text.Body), "\n", "<br>") + "</p>"}
-	}
-	safe := markup.Sanitise(text, markup.Options{Images: true, Base: feed.LinkTo(e.Links, feed.RelAlternate)})
-	return template.HTML(safe.Body) //nolint:gosec // sanitised just now
-}
-
-// openable is an address that a page may link to; empty if it is none.
-func openable(s string) string {
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil {
-		return ""
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "http", "https", "ftp":
-		if u.Host != "" {
-			u.User = nil
-			return u.String()
-		}
-	case "mailto":
-		return u.String()
-	}
-	return ""
-}
-
-// languageTag is a language as a page can declare it; empty if it is none.
-func languageTag(s string) string {
-	s = strings.ReplaceAll(strings.TrimSpace(s), "_", "-")
-	for _, r := range s {
-		if r != '-' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z') {
-			return ""
-		}
-	}
-	return s
-}
-
-// openablePeople are people whose addresses a page may link to.
-func openablePeople(people []feed.Person) []feed.Person {
-	out := make([]feed.Person, len(people))
-	for i, p := range people {
-		out[i] = feed.Person{Name: p.Name, URI: openable(p.URI)}
-	}
-	return out
-}
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
-}
-
-func fileName(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return cmp.Or(u.Path[strings.LastIndexByte(u.Path, '/')+1:], u.Hostname())
-}
-
-// showTime writes a time for people of any language, in the offset it was
-// given in.
-func showTime(t time.Time) string {
-	if t.IsZero() {
-		return "never"
-	}
-	if _, offset := t.Zone(); offset == 0 {
-		return t.Format("2006-01-02 15:04 UTC")
-	}
-	return t.Format("2006-01-02 15:04 -07:00")
 }

@@ -1,7 +1,9 @@
 package serve
 
 import (
+	"errors"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -80,11 +82,26 @@ func TestPolicyFitsThePage(t *testing.T) {
 		if !ok || !closed || !strings.Contains(policy, "style-src "+hashOf(inPage)+";") {
 			t.Errorf("%s: policy %q does not let the style sheet in", path, policy)
 		}
-		if !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "img-src") {
+		if !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || !strings.Contains(policy, "; img-src 'self';") {
 			t.Errorf("%s: policy %q", path, policy)
 		}
 		if w.Header().Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("%s: no Referrer-Policy", path)
+		}
+	}
+	dir := t.TempDir()
+	if _, err := Export(t.Context(), dir, testSite(), store, ExportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"index.html", "defence.html", "entry/" + slugA + ".html"} {
+		page, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(page), `<meta http-equiv="Content-Security-Policy" content="`)
+		policy, _, _ := strings.Cut(rest, `">`)
+		if policy != inPagePolicy(page) || strings.Index(string(page), policy) > strings.Index(string(page), "<style>") {
+			t.Errorf("%s states the policy %q", name, policy)
 		}
 	}
 	e := testEntry(slugA, "With a picture")
@@ -93,7 +110,7 @@ func TestPolicyFitsThePage(t *testing.T) {
 	if err := s.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if policy := get(s.Public(), "GET", "/defence").Header().Get("Content-Security-Policy"); !strings.Contains(policy, "img-src http: https:") {
+	if policy := get(s.Public(), "GET", "/defence").Header().Get("Content-Security-Policy"); !strings.Contains(policy, "img-src 'self' http: https:") {
 		t.Errorf("page with a picture: policy %q", policy)
 	}
 }
@@ -115,37 +132,67 @@ func TestPageTellsAttribution(t *testing.T) {
 	}
 }
 
-// TestLinksLeadSomewhere follows every relative link of the public pages.
-func TestLinksLeadSomewhere(t *testing.T) {
-	public := testServer(t, testSite(), testStore()).Public()
-	links := regexp.MustCompile(`href="([^":]+)"`)
-	for from, folder := range map[string]string{"/": "/", "/defence": "/", "/entry/" + slugA: "/entry/"} {
-		for _, link := range links.FindAllStringSubmatch(get(public, "GET", from).Body.String(), -1) {
-			if strings.HasPrefix(link[1], "#") {
-				continue
-			}
-			target := filepath.ToSlash(filepath.Join(folder, link[1]))
-			if w := get(public, "GET", target); w.Code != 200 {
-				t.Errorf("%s links to %s: %d", from, link[1], w.Code)
-			}
+// relativeLinks are the links of a page that stay on its site, resolved from the
+// folder that the page is in.
+func relativeLinks(page, folder string) []string {
+	var out []string
+	for _, link := range regexp.MustCompile(`href="([^":]+)"`).FindAllStringSubmatch(page, -1) {
+		if !strings.HasPrefix(link[1], "#") {
+			out = append(out, path.Join(folder, link[1]))
 		}
 	}
+	return out
+}
+
+// TestLinksLeadSomewhere follows every link from page to page, served and
+// exported, until there is none left.
+func TestLinksLeadSomewhere(t *testing.T) {
+	store := testPast()
+	defence := store.feeds["defence"]
+	defence.Previous = "https://desk.example.org/sub/" + ArchivePath("defence", "2026-06-16")
+	store.feeds["defence"] = defence
+	follow := func(start string, open func(name string) (page string, err error)) map[string]bool {
+		seen := map[string]bool{start: true}
+		for next := []string{start}; len(next) > 0; next = next[1:] {
+			page, err := open(next[0])
+			if err != nil {
+				t.Errorf("%s: %v", next[0], err)
+			}
+			if strings.HasPrefix(page, "<!doctype html>") {
+				for _, link := range relativeLinks(page, path.Dir(next[0])) {
+					if !seen[link] {
+						seen[link] = true
+						next = append(next, link)
+					}
+				}
+			}
+		}
+		return seen
+	}
+	public := testServer(t, testSite(), store).Public()
+	served := follow("/", func(name string) (string, error) {
+		w := get(public, "GET", name)
+		if w.Code != 200 {
+			return "", errors.New(w.Result().Status)
+		}
+		return w.Body.String(), nil
+	})
 	dir := t.TempDir()
-	if _, err := Export(t.Context(), dir, testSite(), testStore(), ExportOptions{}); err != nil {
+	if _, err := Export(t.Context(), dir, testSite(), store, ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, from := range []string{"index.html", "defence.html"} {
-		page, err := os.ReadFile(filepath.Join(dir, from))
-		if err != nil {
-			t.Fatal(err)
+	exported := follow("index.html", func(name string) (string, error) {
+		page, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		return string(page), err
+	})
+	for _, name := range []string{"defence", "archive/defence/2026-06-16", "archive/defence/2026-06-14", "entry/" + slugA, "entry/" + slugB} {
+		if !served["/"+name] || !exported[name+".html"] {
+			t.Errorf("no link leads to %s: served %v, exported %v", name, served["/"+name], exported[name+".html"])
 		}
-		for _, link := range links.FindAllStringSubmatch(string(page), -1) {
-			if strings.HasPrefix(link[1], "#") {
-				continue
-			}
-			if _, err := os.Stat(filepath.Join(dir, link[1])); err != nil {
-				t.Errorf("%s links to %s: %v", from, link[1], err)
-			}
+	}
+	for _, name := range names(t, dir) {
+		if !exported[name] && path.Ext(name) != tombstoneEnding { // which documents link to, not pages
+			t.Errorf("no link leads to %s", name)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,8 +47,8 @@ func (s *Server) servePublic(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not ready yet", http.StatusServiceUnavailable)
 	case strings.HasPrefix(path, "/"+archiveFolder):
 		s.serveArchive(w, r, shown, strings.TrimPrefix(path, "/"+archiveFolder))
-	case strings.HasPrefix(path, "/entry/"):
-		s.serveEntry(w, r, shown, strings.TrimPrefix(path, "/entry/"))
+	case strings.HasPrefix(path, "/"+entryFolder):
+		s.serveEntry(w, r, shown, strings.TrimPrefix(path, "/"+entryFolder))
 	default:
 		s.servePoint(w, r, shown, path)
 	}
@@ -161,19 +162,16 @@ func (s *shelf) find(r *http.Request, slug string) (found, []FeedInfo, int) {
 	case err != nil:
 		return found{err: err}, nil, http.StatusInternalServerError
 	}
-	public := false
-	for _, info := range s.site.Feeds {
-		for _, name := range kept.Feeds {
-			public = public || info.Name == name && info.Token == ""
-		}
-	}
+	feeds := slices.DeleteFunc(slices.Clone(s.site.Feeds), func(info FeedInfo) bool {
+		return info.Token != "" || !slices.Contains(kept.Feeds, info.Name)
+	})
 	switch {
-	case !public:
+	case len(feeds) == 0:
 		return found{}, nil, http.StatusNotFound
 	case kept.Withdrawn:
 		return found{}, nil, http.StatusGone
 	}
-	return found{entry: kept.Entry}, nil, http.StatusOK
+	return found{entry: kept.Entry}, feeds, http.StatusOK
 }
 
 // isSlug reports whether a path could be an entry's, so that no other reaches

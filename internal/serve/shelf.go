@@ -49,11 +49,17 @@ type shownEntry struct {
 }
 
 func newShelf(site Site, store Store) *shelf {
-	prefix := ""
-	if base, err := url.Parse(site.BaseURL); err == nil {
-		prefix = strings.TrimSuffix(base.Path, "/")
+	return &shelf{site: site, store: store, prefix: prefixOf(site.BaseURL), points: map[string]*point{}, entries: map[string]shownEntry{}}
+}
+
+// prefixOf is the path of a site's base without the slash at its end; empty if
+// the site is all of its host.
+func prefixOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
 	}
-	return &shelf{site: site, store: store, prefix: prefix, points: map[string]*point{}, entries: map[string]shownEntry{}}
+	return strings.TrimSuffix(u.Path, "/")
 }
 
 // rendering is the rendering of a feed; nil if there is none, also on a shelf
@@ -82,8 +88,11 @@ func (s *shelf) arrange(before *shelf, m *metrics) error {
 		if r.info.Token == "" {
 			for _, e := range r.entries {
 				slug := Slug(e.ID)
-				shown := s.entries[slug]
-				shown.entry, shown.feeds = e, append(slices.Clip(shown.feeds), r.info)
+				shown, known := s.entries[slug]
+				if !known {
+					shown.entry = e
+				}
+				shown.feeds = append(slices.Clip(shown.feeds), r.info)
 				s.entries[slug] = shown
 			}
 		}
@@ -98,6 +107,7 @@ func (s *shelf) arrange(before *shelf, m *metrics) error {
 	}
 	modified := newest(s.renderings)
 	s.put(before, m, "/", desk, documentOptions{mediaType: pageType, policy: pagePolicy(desk), modified: modified})
+	s.put(before, m, "/"+iconName, []byte(icon), documentOptions{mediaType: iconType, policy: "default-src 'none'"})
 	s.put(before, m, "/feeds.opml", list, documentOptions{mediaType: render.OPMLType + "; charset=utf-8", modified: modified})
 	return nil
 }

@@ -57,7 +57,7 @@ type Past interface {
 }
 
 // ArchivePath is where the archive page of a day is, from the site's base and
-// from an export's folder.
+// from an export's folder. Beside it is the same day as a page for people.
 func ArchivePath(name, day string) string { return archiveFolder + name + "/" + day + archiveEnding }
 
 // TombstonePath is where the document of an entry is that was withdrawn: beside
@@ -67,6 +67,7 @@ func TombstonePath(name, day, id string) string {
 }
 
 const (
+	entryFolder     = "entry/"
 	archiveFolder   = "archive/"
 	archiveEnding   = ".atom"
 	tombstoneEnding = ".atomdeleted" // RFC 6721, section 9
