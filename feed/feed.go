@@ -92,7 +92,9 @@ type Enclosure struct {
 
 // Media is a media:content or media:thumbnail (Media RSS 1.5.1). Medium is
 // "image", "video", "audio" or empty; a thumbnail has Medium "image" and
-// Thumbnail true. Width and Height are pixels, 0 if unknown.
+// Thumbnail true. Width and Height are pixels, 0 if unknown. URL is empty where
+// a credit or a copyright was given without one. Credit and Copyright hold one
+// statement a line.
 type Media struct {
 	URL         string `json:"url,omitempty"`
 	Type        string `json:"type,omitempty"`

@@ -54,7 +54,7 @@ func TestMedia(t *testing.T) {
 		want   []feed.Media
 	}{
 		{`<m:content url="a.jpg" type="image/jpeg" width="10" height="20px"/>`, []feed.Media{{URL: "https://x.example/a.jpg", Type: "image/jpeg", Medium: "image", Width: 10, Height: 20}}},
-		{`<m:content url="a"><m:credit>A</m:credit><m:credit>B</m:credit></m:content><m:credit>C</m:credit><m:copyright>R</m:copyright>`, []feed.Media{{URL: "https://x.example/a", Credit: "A, B", Copyright: "R"}}},
+		{`<m:content url="a"><m:credit>A</m:credit><m:credit>B</m:credit></m:content><m:credit>C</m:credit><m:copyright>R</m:copyright>`, []feed.Media{{URL: "https://x.example/a", Credit: "A\nB", Copyright: "R"}}},
 		{`<m:group><m:copyright>G</m:copyright><m:content url="a"/></m:group><m:copyright>I</m:copyright><m:content url="b"/>`, []feed.Media{{URL: "https://x.example/b", Copyright: "I"}, {URL: "https://x.example/a", Copyright: "G"}}},
 		{`<m:thumbnail url="t" width="-1"/><m:credit>C</m:credit>`, []feed.Media{{URL: "https://x.example/t", Medium: "image", Credit: "C", Thumbnail: true}}},
 		{`<m:content><m:player url="p"/><m:thumbnail url="t"/></m:content>`, []feed.Media{{URL: "https://x.example/p"}, {URL: "https://x.example/t", Medium: "image", Thumbnail: true}}},

@@ -113,11 +113,11 @@ func describeMedia(around feed.Media, tree map[string][]ext.Extension) feed.Medi
 	}
 }
 
-// joined puts several statements into one line; none may be lost.
+// joined puts several statements into one text, a line each; none may be lost.
 func joined(list []ext.Extension) string {
 	var all []string
 	for _, one := range list {
-		text := strings.TrimSpace(one.Value)
+		text := strings.Join(strings.Fields(one.Value), " ")
 		if text == "" {
 			text = strings.TrimSpace(one.Attrs["url"]) // media:copyright may be only an address
 		}
@@ -125,7 +125,7 @@ func joined(list []ext.Extension) string {
 			all = append(all, text)
 		}
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(all, "\n")
 }
 
 // medium returns what kind a medium is, from its type where nothing is said.

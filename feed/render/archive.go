@@ -33,6 +33,11 @@ func AtomArchive(f feed.Feed, page feed.ArchivePage) ([]byte, error) {
 		{Rel: relPrevArchive, Href: page.Previous, Type: AtomType},
 		{Rel: relNextArchive, Href: page.Next, Type: AtomType},
 	}
+	if page.Previous == "" && page.Next == "" {
+		// An archive document without a neighbour counts as incomplete in the
+		// W3C validator. What comes after the only one is the feed itself.
+		links[len(links)-1].Href = f.Self
+	}
 	for _, t := range page.Withdrawn {
 		links = append(links, feed.Link{Rel: feed.RelRelated, Href: t.Self, Type: DeadType, Title: "Withdrawn: " + entryID(t.ID)})
 	}

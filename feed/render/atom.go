@@ -21,6 +21,7 @@ import (
 	"github.com/gorilla/feeds"
 
 	"sitrep/feed"
+	"sitrep/feed/markup"
 )
 
 // Media types of the forms, for links and for the Content-Type of a response.
@@ -140,8 +141,8 @@ func feedUpdated(f feed.Feed, entries []feed.Entry) time.Time {
 // feedID is the feed's permanent id; a feed without one is known by its name.
 func feedID(f feed.Feed) string {
 	for _, id := range []string{f.ID, f.Self, f.Page} {
-		if iri, ok := absoluteIRI(id); ok {
-			return iri
+		if own, ok := canonicalID(id); ok {
+			return own
 		}
 	}
 	return "urn:x-sitrep:feed:" + escapeURI(cmp.Or(f.Name, "feed"), false)
@@ -192,7 +193,7 @@ func plainText(s string) *atomText {
 // newPerson is a person construct; nil without a name, which RFC 4287, section
 // 3.2.1, requires.
 func newPerson(p feed.Person) *atomPerson {
-	name := strings.TrimSpace(legible(p.Name))
+	name := untagged(strings.TrimSpace(legible(p.Name)))
 	if name == "" {
 		return nil
 	}
@@ -200,8 +201,33 @@ func newPerson(p feed.Person) *atomPerson {
 	if isEmail(p.Email) {
 		out.Email = p.Email
 	}
-	out.Uri, _ = absoluteIRI(p.URI)
+	out.Uri = personURI(p.URI)
 	return &out
+}
+
+// personURI is the address of a person; empty if it is none, or an e-mail
+// address.
+func personURI(s string) string {
+	iri, ok := absoluteIRI(s)
+	if !ok {
+		return ""
+	}
+	switch scheme, _, _ := cutScheme(iri); strings.ToLower(scheme) {
+	case "mailto", "acct":
+		return ""
+	case "tag", "urn":
+		iri, _ = canonicalID(iri)
+	}
+	return iri
+}
+
+// untagged is a name or a label without the HTML tags that a source left in it:
+// here they have no type that could say so.
+func untagged(s string) string {
+	if !strings.Contains(s, "</") {
+		return s
+	}
+	return cmp.Or(markup.PlainTitle(feed.Text{Type: feed.HTML, Body: s}), s)
 }
 
 // newLinks are links of the envelope.
@@ -226,7 +252,7 @@ func cleanLinks(links []feed.Link) []feed.Link {
 		}
 		link := feed.Link{
 			Href: href, Rel: linkRelation(l.Rel), Type: mediaType(l.Type), Length: octets(l.Length),
-			Title: strings.TrimSpace(legible(l.Title)), Hreflang: languageTag(l.Hreflang),
+			Title: untagged(strings.TrimSpace(legible(l.Title))), Hreflang: languageTag(l.Hreflang),
 		}
 		if link.Rel == feed.RelSelf && !isFeedType(link.Type) {
 			link.Type = ""

@@ -26,7 +26,7 @@ func (w *xmlWriter) atomEntry(e *feed.Entry, language string, updated time.Time)
 	links := cleanLinks(e.Links)
 	w.openIn("entry", e.Language, language)
 	w.leaf("id", id)
-	w.leaf("title", e.Title, "type", feed.PlainText)
+	w.text("title", cmp.Or(e.Title, "untitled"))
 	w.leaf("updated", formatTime(changed))
 	if printable(e.Published) {
 		w.leaf("published", formatTime(e.Published))
@@ -45,10 +45,10 @@ func (w *xmlWriter) atomEntry(e *feed.Entry, language string, updated time.Time)
 	w.close("entry")
 }
 
-// entryID is an entry's id as an IRI.
+// entryID is an entry's id as atom:id has it.
 func entryID(id string) string {
-	if iri, ok := absoluteIRI(id); ok {
-		return iri
+	if own, ok := canonicalID(id); ok {
+		return own
 	}
 	return "urn:x-sitrep:entry:" + escapeURI(cmp.Or(id, "none"), false)
 }
@@ -73,7 +73,7 @@ func (w *xmlWriter) texts(e *feed.Entry, alternate bool) {
 	summary, content := bodies(e)
 	switch {
 	case !summary.IsZero():
-		w.leaf("summary", summary.Body, "type", textType(summary))
+		w.body("summary", summary)
 	case content.IsZero():
 		w.open("summary", "type", feed.XHTML)
 		w.leaf("div", "", "xmlns", "http://www.w3.org/1999/xhtml")
@@ -81,19 +81,20 @@ func (w *xmlWriter) texts(e *feed.Entry, alternate bool) {
 	}
 	switch {
 	case !content.IsZero():
-		w.leaf("content", content.Body, "type", textType(content))
+		w.body("content", content)
 	case !alternate:
-		w.leaf("content", e.Title, "type", feed.PlainText)
+		w.text("content", cmp.Or(e.Title, "untitled"))
 	}
 }
 
-// textType is how a text is written: markup as escaped HTML, which XHTML that
+// body writes the text of an entry: markup as escaped HTML, which XHTML that
 // was sanitised is too.
-func textType(t feed.Text) string {
+func (w *xmlWriter) body(name string, t feed.Text) {
 	if t.IsMarkup() {
-		return feed.HTML
+		w.leaf(name, t.Body, "type", feed.HTML)
+		return
 	}
-	return feed.PlainText
+	w.text(name, t.Body)
 }
 
 // people writes people, less their e-mail addresses, which are not
@@ -131,7 +132,7 @@ func (w *xmlWriter) links(element string, links []feed.Link) {
 // guess where one ends: dcterms:accessRights, since dc:rights may not be
 // repeated either and readers take it for the same field as atom:rights.
 func (w *xmlWriter) rights(statements []string) {
-	w.optional("rights", strings.Join(statements, "\n"), "type", feed.PlainText)
+	w.text("rights", strings.Join(statements, "\n"))
 	if len(statements) > 1 {
 		for _, s := range statements {
 			w.optional("dcterms:accessRights", s)
@@ -139,29 +140,42 @@ func (w *xmlWriter) rights(statements []string) {
 	}
 }
 
-// categories writes categories. A scheme that is no address, which RFC 4287,
-// section 4.2.2.2, does not allow, is left out.
+// categoryScheme is a scheme as RFC 4287, section 4.2.2.2, has it; empty for
+// one that is no address.
+func categoryScheme(s string) string {
+	iri, ok := absoluteIRI(s)
+	if !ok || strings.ContainsAny(iri, "[]") {
+		return ""
+	}
+	switch scheme, _, _ := cutScheme(iri); strings.ToLower(scheme) {
+	case "http", "https", "ftp", "info":
+		return asciiURI(iri)
+	}
+	id, _ := canonicalID(iri)
+	return id
+}
+
+// categories writes categories.
 func (w *xmlWriter) categories(categories []feed.Category) {
 	for _, c := range categories {
 		term := strings.TrimSpace(legible(c.Term))
 		if term == "" {
 			continue
 		}
-		scheme, _ := absoluteIRI(c.Scheme)
-		w.leaf("category", "", "term", term, "scheme", asciiURI(scheme), "label", strings.TrimSpace(legible(c.Label)))
+		w.leaf("category", "", "term", term, "scheme", categoryScheme(c.Scheme), "label", strings.TrimSpace(legible(c.Label)))
 	}
 }
 
 // source writes the feed that an entry comes from, complete: id, title and
-// updated are always there (RFC 4287, section 4.2.11). An id that is no IRI is
-// kept as dc:identifier, and the feed's address stands in for it.
+// updated are always there (RFC 4287, section 4.2.11). An id that is not
+// written as the source has it is kept, byte for byte, as dc:identifier.
 func (w *xmlWriter) source(e *feed.Entry, entryID, language string, updated time.Time) {
 	src := &e.Source
 	id, raw := sourceID(src, entryID)
 	w.openIn("source", cmp.Or(src.Language, language), language)
 	w.leaf("id", id)
-	w.leaf("title", cmp.Or(asPlain(src.Title), raw, "untitled"), "type", feed.PlainText)
-	w.optional("subtitle", asPlain(src.Subtitle), "type", feed.PlainText)
+	w.text("title", cmp.Or(asPlain(src.Title), raw, "untitled"))
+	w.text("subtitle", asPlain(src.Subtitle))
 	w.leaf("updated", formatTime(firstTime(src.Updated, updated)))
 	w.people("author", src.Authors)
 	w.people("contributor", src.Contributors)
@@ -169,22 +183,24 @@ func (w *xmlWriter) source(e *feed.Entry, entryID, language string, updated time
 	w.categories(src.Categories)
 	generator, _ := absoluteIRI(src.Generator.URI)
 	w.optional("generator", strings.TrimSpace(legible(src.Generator.Name)), "uri", asciiURI(generator), "version", src.Generator.Version)
-	w.optional("rights", asPlain(src.Rights), "type", feed.PlainText)
+	w.text("rights", asPlain(src.Rights))
 	w.optional("dc:identifier", raw)
 	w.close("source")
 }
 
-// sourceID is the id of a source as RFC 4287 allows it: its own, else its
-// address, else one made from the entry's. Raw is its own id where it is no IRI
-// and may be told; the path of a file on this machine may not.
+// sourceID is the id of a source as atom:id has it: its own, else its address,
+// else one made from the entry's. Raw is its own id, byte for byte, where that
+// is another one and may be told; the path of a file on this machine may not.
 func sourceID(src *feed.Source, entryID string) (id, raw string) {
-	for i, candidate := range []string{src.ID, feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate)} {
-		if iri, ok := absoluteIRI(candidate); ok {
-			return iri, raw
-		}
-		if scheme, _, _ := cutScheme(candidate); i == 0 && !isPrivate(scheme) {
-			raw = legible(candidate)
+	id = entryID + "/source"
+	for _, candidate := range []string{src.ID, feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate)} {
+		if own, ok := canonicalID(candidate); ok {
+			id = own
+			break
 		}
 	}
-	return entryID + "/source", raw
+	if scheme, _, _ := cutScheme(strings.TrimSpace(src.ID)); src.ID != id && !isPrivate(scheme) {
+		raw = legible(src.ID)
+	}
+	return id, raw
 }

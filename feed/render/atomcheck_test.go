@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"regexp"
 	"slices"
@@ -85,8 +86,8 @@ func (n *node) texts(space, local string) []string {
 	return out
 }
 
-// at is the text at the end of a path of Atom elements, the first of each; ""
-// if there is none.
+// at is the text at the end of a path of Atom elements, the first of each, as
+// its type says to read it; "" if there is none.
 func (n *node) at(path ...string) string {
 	for _, local := range path {
 		found := n.all(atomNS, local)
@@ -94,6 +95,9 @@ func (n *node) at(path ...string) string {
 			return ""
 		}
 		n = found[0]
+	}
+	if n.get("type") == "html" {
+		return html.UnescapeString(n.text)
 	}
 	return n.text
 }

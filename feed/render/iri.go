@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/bidi"
+	"golang.org/x/text/unicode/norm"
 )
 
 // absoluteIRI returns an address fit to stand where RFC 4287 wants an absolute
@@ -28,7 +30,7 @@ func absoluteIRI(s string) (string, bool) {
 		if !ok {
 			return "", false
 		}
-		return shortLabels(scheme+"://", host, escapeURI(path, true)), true
+		return readable(scheme+"://", host, escapeURI(path, true)), true
 	}
 	return scheme + ":" + escapeURI(rest, true), true
 }
@@ -102,7 +104,7 @@ func cutHost(s string) (host, path string, ok bool) {
 		at := strings.LastIndexByte(host, ':')
 		name, port = host[:at], host[at+1:]
 	}
-	if name == "" || strings.Trim(port, "0123456789") != "" {
+	if name == "" || strings.Trim(port, "0123456789") != "" || strings.Contains(name, "..") || strings.Contains(name, "~") {
 		return "", "", false
 	}
 	if literal, isLiteral := strings.CutPrefix(name, "["); isLiteral {
@@ -117,21 +119,43 @@ func cutHost(s string) (host, path string, ok bool) {
 	return host, path, true
 }
 
-// shortLabels keeps an IRI as it is unless validators could not read it: the
-// W3C's converts the whole address to a domain name to look at it, which fails
-// for a stretch of over 63 characters between dots. Such an address is mapped
-// to the same URI in ASCII.
-func shortLabels(scheme, host, path string) string {
+// readable keeps an IRI as it is unless validators could not read it: the W3C's
+// converts the whole address to a domain name to look at it (RFC 3490), which
+// fails for a stretch between dots that is too long for one, or is written from
+// right to left. Such an address is mapped to the same URI in ASCII.
+func readable(scheme, host, path string) string {
 	iri := scheme + host + path
 	if isASCII(iri) {
 		return iri
 	}
-	for label := range strings.SplitSeq(iri, ".") {
-		if length := utf8.RuneCountInString(label); length > 63 || !isASCII(label) && len(label)+2*length > 58 {
+	for label := range strings.SplitSeq(fullStops.Replace(iri), ".") {
+		if !isLabel(label) {
 			return scheme + asciiHost(host) + escapeNonASCII(path)
 		}
 	}
 	return iri
+}
+
+// fullStops makes one of the characters that part the labels of a domain name
+// (RFC 3490, section 3.1).
+var fullStops = strings.NewReplacer("\u3002", ".", "\uFF0E", ".", "\uFF61", ".")
+
+// isLabel reports whether a stretch of an address can be a label of a domain
+// name.
+func isLabel(s string) bool {
+	if s == "" || strings.IndexFunc(s, isRightToLeft) >= 0 {
+		return false
+	}
+	ascii, err := idna.Punycode.ToASCII(strings.ToLower(norm.NFKC.String(s)))
+	return err == nil && len(ascii) < 64
+}
+
+func isRightToLeft(r rune) bool {
+	if r < 0x590 {
+		return false
+	}
+	properties, _ := bidi.LookupRune(r)
+	return properties.Class() == bidi.R || properties.Class() == bidi.AL
 }
 
 func asciiHost(host string) string {

@@ -136,7 +136,7 @@ func newJSONItem(e *feed.Entry, updated time.Time) jsonItem {
 		Language:      languageTag(e.Language),
 		Extension: jsonExtension{
 			Rights: e.Rights, Source: e.Source, Contributors: withoutEmail(e.Contributors), Categories: e.Categories,
-			Media: e.Media, Identifier: e.Identifier,
+			Media: openableMedia(e.Media), Identifier: e.Identifier,
 		},
 	}
 	item.Extension.Source.ID = jsonSourceID(e)
@@ -161,7 +161,7 @@ func newJSONItem(e *feed.Entry, updated time.Time) jsonItem {
 		item.ContentText = &shown.Body // one of the two is required, so an empty one is written too
 	}
 	for _, p := range e.Authors {
-		item.Authors = append(item.Authors, jsonAuthor{Name: p.Name, URL: openable(p.URI)})
+		item.Authors = append(item.Authors, jsonAuthor{Name: p.Name, URL: openable(personURI(p.URI))})
 	}
 	for _, c := range e.Categories {
 		item.Tags = append(item.Tags, cmp.Or(c.Label, c.Term))
@@ -197,6 +197,18 @@ func openableLinks(links []feed.Link) []feed.Link {
 	return out
 }
 
+// openableMedia are media with the addresses that a reader can open; those
+// without one stay for what they say of the rights.
+func openableMedia(media []feed.Media) []feed.Media {
+	var out []feed.Media
+	for _, m := range media {
+		if m.URL = openable(m.URL); m.URL != "" || m.Credit != "" || m.Copyright != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // number is a length as a JSON number; empty if it is none.
 func number(s string) json.Number {
 	digits := strings.TrimLeft(octets(s), "0")
@@ -222,7 +234,7 @@ func firstImage(media []feed.Media) string {
 func withoutEmail(people []feed.Person) []feed.Person {
 	var out []feed.Person
 	for _, p := range people {
-		p.Email = ""
+		p.Email, p.URI = "", personURI(p.URI)
 		out = append(out, p)
 	}
 	return out

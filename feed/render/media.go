@@ -2,32 +2,45 @@ package render
 
 import (
 	"strconv"
+	"strings"
 
 	"sitrep/feed"
 )
 
-// media writes media whose address a reader can open, in the elements of Media
-// RSS 1.5.1. A thumbnail with a credit or a copyright notice is written as a
-// media:content too, because media:thumbnail itself has no room for them.
+// media writes media in the elements of Media RSS 1.5.1. An address that a
+// reader cannot open is left out, what is said of the rights stays. A thumbnail
+// with a credit or a copyright notice is written as a media:content too,
+// because media:thumbnail itself has no room for them.
 func (w *xmlWriter) media(media []feed.Media) {
 	for _, m := range media {
-		address, ok := webAddress(m.URL)
-		if !ok {
-			continue
+		address, _ := webAddress(m.URL)
+		if strings.ContainsAny(address, "[]") {
+			address = "" // Media RSS has a URI of RFC 2396 here
 		}
 		address = asciiURI(address)
-		if m.Thumbnail && m.Title == "" && m.Description == "" && m.Credit == "" && m.Copyright == "" {
+		told := m.Title != "" || m.Description != "" || m.Credit != "" || m.Copyright != ""
+		attributes := []string{
+			"url", address, "type", mediaType(m.Type), "medium", medium(m.Medium), "width", pixels(m.Width), "height", pixels(m.Height),
+		}
+		switch {
+		case address == "" && m.Credit == "" && m.Copyright == "":
+			continue
+		case m.Thumbnail && !told:
 			w.leaf("media:thumbnail", "", "url", address, "width", pixels(m.Width), "height", pixels(m.Height))
 			continue
+		case !told:
+			w.leaf("media:content", "", attributes...)
+			continue
 		}
-		w.open("media:content", "url", address, "type", mediaType(m.Type), "medium", medium(m.Medium),
-			"width", pixels(m.Width), "height", pixels(m.Height))
-		w.optional("media:title", m.Title, "type", "plain")
-		w.optional("media:description", m.Description, "type", "plain")
-		if m.Thumbnail {
+		w.open("media:content", attributes...)
+		w.typed("media:title", m.Title, "plain")
+		w.typed("media:description", m.Description, "plain")
+		if m.Thumbnail && address != "" {
 			w.leaf("media:thumbnail", "", "url", address)
 		}
-		w.optional("media:credit", m.Credit)
+		for credit := range strings.SplitSeq(m.Credit, "\n") {
+			w.optional("media:credit", credit)
+		}
 		w.optional("media:copyright", m.Copyright)
 		w.close("media:content")
 	}

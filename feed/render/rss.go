@@ -20,14 +20,12 @@ type rssFeed struct {
 	Channel rssChannel `xml:"channel"`
 }
 
-// rssPlain is plain text written so that readers that take it for HTML see the
-// same: "&" and "<" as hexadecimal references, as the RSS Best Practices
-// Profile advises.
+// rssPlain is plain text written as prose is.
 type rssPlain struct {
 	Escaped string `xml:",innerxml"`
 }
 
-func newRSSPlain(s string) rssPlain { return rssPlain{string(appendEscaped(nil, s, inPlainText))} }
+func newRSSPlain(s string) rssPlain { return rssPlain{string(appendProse(nil, s))} }
 
 // optionalRSSPlain is nil for no text.
 func optionalRSSPlain(s string) *rssPlain {

@@ -10,7 +10,7 @@ import (
 
 // rssItems writes entries as they stand in an RSS channel.
 func rssItems(entries []feed.Entry, updated time.Time) []byte {
-	w := xmlWriter{b: make([]byte, 0, 4096*len(entries)), depth: 2, html: true}
+	w := xmlWriter{b: make([]byte, 0, 4096*len(entries)), depth: 2}
 	for i := range entries {
 		w.rssItem(&entries[i], updated)
 	}
@@ -23,27 +23,27 @@ func (w *xmlWriter) rssItem(e *feed.Entry, updated time.Time) {
 	changed := firstTime(e.Updated, e.Published, updated)
 	summary, content := bodies(e)
 	w.open("item")
-	w.plain("title", e.Title)
+	w.prose("title", cmp.Or(e.Title, "untitled"))
 	w.optional("link", rssLink(feed.LinkTo(e.Links, feed.RelAlternate)))
 	w.leaf("guid", e.ID, "isPermaLink", "false")
 	w.leaf("pubDate", formatMailTime(firstTime(e.Published, changed)))
 	w.leaf("atom:updated", formatTime(changed))
 	for _, p := range e.Authors {
-		w.optional("dc:creator", strings.TrimSpace(p.Name))
+		w.prose("dc:creator", strings.TrimSpace(p.Name))
 	}
 	for _, p := range e.Contributors {
-		w.optional("dc:contributor", strings.TrimSpace(p.Name))
+		w.prose("dc:contributor", strings.TrimSpace(p.Name))
 	}
 	w.leaf("description", asHTML(summary))
 	if !content.IsZero() {
 		w.leaf("content:encoded", asHTML(content))
 	}
 	for _, c := range e.Categories {
-		w.optional("category", strings.TrimSpace(legible(c.Term)), "domain", c.Scheme)
+		w.prose("category", strings.TrimSpace(legible(c.Term)), "domain", c.Scheme)
 	}
 	w.rssEnclosure(e.Links)
 	w.rssSource(&e.Source)
-	w.optional("dc:rights", strings.Join(e.Rights, "\n"))
+	w.prose("dc:rights", strings.Join(e.Rights, "\n"))
 	w.optional("dc:language", languageTag(e.Language))
 	w.optional("dc:identifier", e.Identifier)
 	for i, l := range cleanLinks(e.Links) {
@@ -73,7 +73,7 @@ func (w *xmlWriter) rssEnclosure(links []feed.Link) {
 func (w *xmlWriter) rssSource(src *feed.Source) {
 	for _, candidate := range []string{feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate), src.ID} {
 		if address := rssLink(candidate); address != "" {
-			w.plain("source", asPlain(src.Title), "url", address)
+			w.prose("source", asPlain(src.Title), "url", address)
 			return
 		}
 	}

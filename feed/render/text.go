@@ -60,9 +60,9 @@ func isLegible(r rune) bool {
 	return r&0xFFFE != 0xFFFE && (r < 0xFDD0 || r > 0xFDEF)
 }
 
-// formatTime writes a time as RFC 3339 with the offset it was given in. The
-// time is printable.
-func formatTime(t time.Time) string { return writable(t).Format(time.RFC3339) }
+// formatTime writes a time as RFC 3339 with the offset and the fraction of a
+// second it was given in. The time is printable.
+func formatTime(t time.Time) string { return writable(t).Format(time.RFC3339Nano) }
 
 // formatMailTime writes a time as RSS wants it (RFC 822 with a year of four
 // digits).

@@ -1,10 +1,13 @@
 package render
 
 import (
+	"html"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/gorilla/feeds"
+
+	"sitrep/feed"
 )
 
 // xmlWriter writes entries element by element. They are the bulk of a feed, and
@@ -14,7 +17,6 @@ import (
 type xmlWriter struct {
 	b     []byte
 	depth int
-	html  bool // "&" and "<" of plain text as hexadecimal references (RSS Best Practices Profile)
 }
 
 // open starts an element. Attributes are name and value in turn; those without
@@ -46,23 +48,92 @@ func (w *xmlWriter) leaf(name, text string, attributes ...string) {
 	w.end(name)
 }
 
-// plain writes an element of plain text, which no reader may take for HTML.
-func (w *xmlWriter) plain(name, text string, attributes ...string) {
-	if !w.html {
+// optional writes an element unless it has no text.
+func (w *xmlWriter) optional(name, text string, attributes ...string) {
+	if text != "" {
 		w.leaf(name, text, attributes...)
+	}
+}
+
+// text writes a text construct of plain text (RFC 4287, section 3.1); nothing
+// if there is none.
+func (w *xmlWriter) text(name, text string) {
+	w.typed(name, text, feed.PlainText)
+}
+
+// typed writes an element of plain text whose type says whether it is HTML;
+// plain is the name of the type that is not.
+func (w *xmlWriter) typed(name, text, plain string) {
+	if text == "" {
+		return
+	}
+	at := inText
+	switch {
+	case misread(text):
+		text, plain = html.EscapeString(text), feed.HTML
+	case namesReference(text):
+		at = inPlainText
+	}
+	w.start(name, []string{"type", plain})
+	w.b = append(w.b, '>')
+	w.b = appendEscaped(w.b, text, at)
+	w.end(name)
+}
+
+// namesReference reports whether a text holds what starts like a character
+// reference, though it may be none: "R&D", "S&P500".
+func namesReference(s string) bool {
+	for i := strings.IndexByte(s, '&'); i >= 0 && i+1 < len(s); {
+		if c := s[i+1]; isLetter(c) || isDigit(c) || c == '#' {
+			return true
+		}
+		next := strings.IndexByte(s[i+1:], '&')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+// prose writes an element of plain text that has no type, so that a reader may
+// take it for either; nothing if there is no text.
+func (w *xmlWriter) prose(name, text string, attributes ...string) {
+	if text == "" {
 		return
 	}
 	w.start(name, attributes)
 	w.b = append(w.b, '>')
-	w.b = appendEscaped(w.b, text, inPlainText)
+	w.b = appendProse(w.b, text)
 	w.end(name)
 }
 
-// optional writes an element unless it has no text.
-func (w *xmlWriter) optional(name, text string, attributes ...string) {
-	if text != "" {
-		w.plain(name, text, attributes...)
+// appendProse writes plain text as HTML where a reader that takes it for HTML
+// would show something else.
+func appendProse(b []byte, s string) []byte {
+	if misread(s) {
+		s = html.EscapeString(s)
 	}
+	return appendEscaped(b, s, inPlainText)
+}
+
+// misread reports whether plain text that is taken for HTML reads otherwise: it
+// holds what looks like a tag or a character reference.
+func misread(s string) bool {
+	if strings.IndexByte(s, '&') >= 0 && html.UnescapeString(s) != s {
+		return true
+	}
+	for i := strings.IndexByte(s, '<'); i >= 0 && i+1 < len(s); {
+		if c := s[i+1]; isLetter(c) || c == '/' || c == '!' || c == '?' {
+			return true
+		}
+		next := strings.IndexByte(s[i+1:], '<')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
 }
 
 func (w *xmlWriter) start(name string, attributes []string) {
@@ -145,7 +216,7 @@ func isPlainByte(c byte) bool {
 func escaped(r rune, at place) (written string, ok bool) {
 	switch r {
 	case '&':
-		if at == inPlainText {
+		if at == inPlainText { // the RSS Best Practices Profile's way to say that it is none
 			return "&#x26;", true
 		}
 		return "&amp;", true

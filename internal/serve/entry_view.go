@@ -65,7 +65,7 @@ func newEntryView(e feed.Entry) entryView {
 		}
 	}
 	for _, m := range e.Media {
-		for _, credit := range []string{m.Credit, m.Copyright} {
+		for credit := range strings.SplitSeq(m.Credit+"\n"+m.Copyright, "\n") {
 			if credit != "" && !slices.Contains(v.Credits, credit) {
 				v.Credits = append(v.Credits, credit)
 			}
