@@ -18,6 +18,7 @@ func TestSanitise(t *testing.T) {
 	}{
 		{name: "what may stay", in: `<h2>a</h2><p>b <em>c</em> <a href="https://x.example/?q=1&amp;r=2">d</a></p><ul><li>e</li></ul><blockquote>f</blockquote>`,
 			want: `<h2>a</h2><p>b <em>c</em> <a href="https://x.example/?q=1&amp;r=2">d</a></p><ul><li>e</li></ul><blockquote>f</blockquote>`},
+		{name: "words in angle brackets", in: `<p>a</p><p><Copyright ⓒ Example></p>`, want: `<p>a</p><p>&lt;Copyright ⓒ Example&gt;</p>`},
 		{name: "scripts and styles", in: `a<script>alert(1)</script><style>p{}</style><noscript>x</noscript><p style="x" onclick="y" class=z id=w>b</p>`, want: `a<p>b</p>`},
 		{name: "an open script hides the rest, as it would in a reader", in: `a<script>b<p>c`, want: `a`},
 		{name: "frames, forms, objects", in: `a<iframe src=x>b</iframe><form action=x><input value=y><button>c</button></form><object data=x>d</object><embed src=x>`, want: `a<div>c</div>`},

@@ -1,7 +1,10 @@
 package markup
 
 import (
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -134,6 +137,7 @@ func lineEnd(s string) (line, gap int) {
 func (s *scanned) scanMarkup() {
 	z := html.NewTokenizer(strings.NewReader(s.body))
 	open := elements{scanned: s, count: map[atom.Atom]int{}}
+	words := words{scanned: s, ended: map[string]bool{}}
 	offset := 0
 	for {
 		kindOf := z.Next()
@@ -151,10 +155,14 @@ func (s *scanned) scanMarkup() {
 			if closed {
 				z.NextIsNotRawText()
 			}
+			if kindOf == html.StartTagToken {
+				words.start(name, offset, size)
+			}
 			open.start(atom.Lookup(name), offset, closed)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			s.tagged = true
+			words.end(name)
 			open.end(atom.Lookup(name), offset)
 		default:
 			s.tagged = true
@@ -166,7 +174,59 @@ func (s *scanned) scanMarkup() {
 		s.text(offset, len(s.body)-offset)
 	}
 	open.closeAll()
+	words.restore()
 	s.hide()
+}
+
+// words are text in angle brackets, which HTML reads as tags that it does not
+// know: "<END>", "<Copyright ⓒ Example. All rights reserved>". A browser hides
+// them, and a notice must not be lost that way.
+type words struct {
+	*scanned
+	likely []word
+	ended  map[string]bool // unknown names that have an end tag somewhere
+}
+
+type word struct {
+	token int
+	name  string
+}
+
+// start notes an unknown start tag that reads as words: it sets no attribute,
+// and is not written as programs write tags, in lower-case ASCII without a
+// space. Its token is the next to be added.
+func (w *words) start(name []byte, offset, size int) {
+	raw := w.body[offset : offset+size]
+	if atom.Lookup(name) != 0 || len(raw) > wordsLimit || strings.IndexByte(raw, '=') >= 0 || strings.IndexFunc(raw, isWritten) < 0 {
+		return
+	}
+	w.likely = append(w.likely, word{token: len(w.tokens), name: string(name)})
+}
+
+func isWritten(r rune) bool { return r >= utf8.RuneSelf || unicode.IsUpper(r) || unicode.IsSpace(r) }
+
+// wordsLimit is the longest text in angle brackets that is no tag, in bytes.
+const wordsLimit = 600
+
+func (w *words) end(name []byte) {
+	if len(w.likely) > 0 && atom.Lookup(name) == 0 {
+		w.ended[string(name)] = true
+	}
+}
+
+// restore makes text of the tags that nothing ends. A text that had no others
+// is one without markup.
+func (w *words) restore() {
+	restored := false
+	for _, at := range w.likely {
+		if !w.ended[at.name] {
+			t := &w.tokens[at.token]
+			t.kind, t.match, restored = visible, -1, true
+		}
+	}
+	if restored {
+		w.tagged = slices.ContainsFunc(w.tokens, func(t token) bool { return t.kind != visible })
+	}
 }
 
 func (s *scanned) add(t token) { s.tokens = append(s.tokens, t) }

@@ -219,14 +219,40 @@ func (w *work) caption(s step) {
 	}
 }
 
-// titleKey returns a title, folded, in the form in which it is compared with a
-// block: without a last full stop, and without the marks in brackets that wires
+// titleKey returns a title or a block, folded, in the form in which they are
+// compared: letters and digits only, without the marks in brackets that wires
 // add and take away between versions: "(2nd LD)", "[속보]", "(종합2보)".
 func titleKey(folded string) string {
 	bare := folded[:lastBrackets(folded)]
-	bare = strings.Trim(bare[firstBrackets(bare):], " .…")
-	if bare == "" {
-		return folded
+	if key := letters(bare[firstBrackets(bare):]); key != "" {
+		return key
 	}
-	return bare
+	return letters(folded)
+}
+
+// letters leaves out all but letters, their marks and digits; & is a word.
+func letters(folded string) string {
+	var out strings.Builder
+	for _, r := range folded {
+		switch {
+		case r == '&':
+			out.WriteString("and")
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+// outletBorder stands between a title and the name of an outlet behind it, as
+// portals and page titles write it: "Navy orders frigates - The Harbour Post".
+var outletBorder = regexp.MustCompile(`\s(?:[-–—|]|::|»)\s`)
+
+// withoutOutlet returns a title up to its last border, "" if it has none.
+func withoutOutlet(title string) string {
+	places := outletBorder.FindAllStringIndex(title, -1)
+	if len(places) == 0 {
+		return ""
+	}
+	return title[:places[len(places)-1][0]]
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sitrep/feed/markup"
@@ -44,7 +45,7 @@ type work struct {
 	high   int            // last block that is not cut
 	from   int            // where the rest of block low starts: bytes of its text
 	to     int            // where the rest of block high ends; -1 for its end
-	title  string         // folded
+	titles []string       // the title as it is compared: all of it, and without an outlet behind it
 	steps  []step
 	kept   []step // of keep: rules, which cut nothing
 	rights []moved
@@ -68,7 +69,11 @@ func newWork(s *Stripper, in Input) *work {
 	w := &work{Stripper: s, in: in, blocks: markup.Parse(in.Text), texts: map[int]string{}, folds: map[int]string{}, to: -1}
 	w.high = w.blocks.Len() - 1
 	if len(in.Title) <= matchLimit {
-		w.title = titleKey(markup.Fold(in.Title))
+		for _, title := range [...]string{in.Title, withoutOutlet(in.Title)} {
+			if key := titleKey(markup.Fold(title)); key != "" {
+				w.titles = append(w.titles, key)
+			}
+		}
 	}
 	return w
 }
@@ -202,7 +207,7 @@ func (w *work) nextMatches(next *expression, i int) bool {
 // of the first blocks of the text as it was received.
 func (w *work) repeats(what string, i int, text string) bool {
 	if what == RepeatsTitle {
-		return w.title != "" && alike(text, w.in.Title) && titleKey(markup.Fold(text)) == w.title
+		return alike(text, w.in.Title) && slices.Contains(w.titles, titleKey(markup.Fold(text)))
 	}
 	for j := range min(blockLimit, w.blocks.Len()) {
 		if j != i && alike(w.text(j), w.text(i)) && w.folded(j) == w.folded(i) {
@@ -215,7 +220,7 @@ func (w *work) repeats(what string, i int, text string) bool {
 // alike reports whether two texts are near enough in length to be equal once
 // folded, which costs more to find out.
 func alike(a, b string) bool {
-	const slack = 32 // the marks of a title
+	const slack = 64 // the marks of a title, an outlet behind it
 	return len(a) <= 4*len(b)+slack && len(b) <= 4*len(a)+slack
 }
 
@@ -281,11 +286,17 @@ func (w *work) cutBlock(r *rule, at Edge, i int, groups []int) {
 // cut records a cut and moves the edge past it. Text is what was left of the
 // block before.
 func (w *work) cut(s step, text string) {
-	s.Text = w.blocks.Verbatim(s.run)
+	s.Text = strings.TrimFunc(w.blocks.Verbatim(s.run), isPadding)
 	_, offset := w.rest(s.run.Block)
 	s.To = w.target(s, text[s.run.From-offset:s.run.To-offset])
 	w.steps = append(w.steps, s)
 	w.pass(s.run, s.At)
+}
+
+// isPadding reports whether a character around a cut says nothing: white
+// space, no-break too, and what has no width.
+func isPadding(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200B' || r == '\u2060' || r == '\uFEFF' || r == '\u00AD'
 }
 
 // pass moves an edge past a run.

@@ -94,6 +94,21 @@ func TestRules(t *testing.T) {
 			cuts:  []string{"drop: NAVY - 'FIT' FOR ICE"},
 		},
 		{
+			name:  "the title is compared without punctuation, and without an outlet behind it",
+			rules: []Rule{{At: Start, Repeats: RepeatsTitle, To: ToDrop}},
+			title: "U.S. & S.Korea: 'no' delay - The Harbour Post",
+			text:  []string{`US and S. Korea : "no" delay`, storyOne, storyTwo},
+			left:  []string{storyOne, storyTwo},
+			cuts:  []string{`drop: US and S. Korea : "no" delay`},
+		},
+		{
+			name:  "a line that says more than the title is no repeat",
+			rules: []Rule{{At: Start, Repeats: RepeatsTitle, To: ToDrop}},
+			title: "No delay",
+			text:  []string{"No delay - says the navy", storyOne, storyTwo},
+			left:  []string{"No delay - says the navy", storyOne, storyTwo},
+		},
+		{
 			name:  "an empty title equals nothing",
 			rules: []Rule{{At: Start, Repeats: RepeatsTitle, To: ToDrop}},
 			text:  []string{storyOne, storyTwo},
@@ -287,6 +302,15 @@ func TestRightsWordForWord(t *testing.T) {
 	}
 	if got.Text.Body != "<p>"+storyOne+"</p>" {
 		t.Errorf("left %q", got.Text.Body)
+	}
+}
+
+// TestPaddingIsNoPartOfACut: a no-break space that a page puts around a line
+// says nothing, and is not carried into rights.
+func TestPaddingIsNoPartOfACut(t *testing.T) {
+	text := feed.Text{Type: feed.HTML, Body: "<p>" + storyOne + "</p><p>&nbsp;[ⓒ 보기. 무단전재-재배포 금지]&nbsp;&#8203;</p>"}
+	if got := mustCompile(t).Strip(Input{Text: text}); !slices.Equal(got.Rights, []string{"[ⓒ 보기. 무단전재-재배포 금지]"}) {
+		t.Errorf("rights %q", got.Rights)
 	}
 }
 
