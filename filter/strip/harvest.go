@@ -135,11 +135,11 @@ func (w *work) send(s step) {
 	case ToRights:
 		w.move(s, s.Text)
 	case ToAuthor:
-		if len(s.harvested.authors) == 0 && len(s.harvested.agencies) == 0 {
+		if s.namesAreText() {
 			w.gather(names{authors: splitNames(byline.ReplaceAllString(s.Text, ""))})
 		}
 	case ToCredit:
-		if len(s.harvested.authors) == 0 && len(s.harvested.agencies) == 0 {
+		if s.namesAreText() {
 			w.gather(names{agencies: splitNames(strings.Trim(s.Text, openers+closers+bullets))})
 		}
 	case ToMark:
@@ -147,6 +147,15 @@ func (w *work) send(s step) {
 	case ToCaption:
 		w.caption(s)
 	}
+}
+
+// namesAreText reports whether a cut that goes to people or agencies is their
+// names, all of it, because its rule named no group. A sentence about a person
+// is none.
+func (s step) namesAreText() bool {
+	const longest = 80
+	return !s.below && len(s.harvested.authors) == 0 && len(s.harvested.agencies) == 0 &&
+		utf8.RuneCountInString(s.Text) <= longest && speech.find(strings.ToLower(s.Text)) == nil
 }
 
 // byline is what stands before the name in a byline without a named group.

@@ -43,7 +43,7 @@ func IsNotice(s string) bool {
 // first, because nearly all text has none.
 var markers = [...]string{
 	"©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）", "opyright", "OPYRIGHT", "ights", "IGHTS", "ermission", "rohibited", "ommercial use",
-	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing",
+	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing", "sing any materials",
 	"무단", "저작권", "재배포", "DB 금지", "DB금지", "無断", "禁じ", "著作", "転載", "转载", "轉載", "版权", "版權", "授权", "授權",
 	"рава", "РАВА", "епечат", "спользован", "опирован", "ередрук", "використан", "икористан",
 	"roits", "ROITS", "eproduc", "eproducc", "erechos", "ireitos", "iritti", "iproduzione", "echte", "achdruck", "echten",
@@ -178,7 +178,7 @@ var (
 		`(?:reproduction|redistribution|republication|republishing|copying|duplication|distribution|unauthori[sz]ed use)\b.{0,120}\b(?:prohibited|forbidden|not permitted|not allowed|without (?:\pL+ ){0,4}(?:permission|consent))|` +
 		`(?:with|by) (?:the )?(?:kind )?permission (?:of|from)\b|personal,? (?:and )?non-?commercial use|purchase licensing rights|licensed under|under (?:a|the) (?:creative commons|open government licen[cs]e)|` +
 		`must comply with the restrictions shown|is in the public domain|using any materials|permission is (?:granted|required)|without (?:the )?(?:express |prior |written )*permission (?:of|from)`)
-	speech = form(`\b(?:said|says|told|added|according to|argued|stressed|asked|claimed|reported|announced|wrote)\b|заявил|сообщил|сказал|повідомив|заявив`)
+	speech = form(`表示|指出|发言人|發言人|\b(?:said|says|told|added|according to|argued|stressed|asked|claimed|reported|announced|wrote)\b|заявил|сообщил|сказал|повідомив|заявив`)
 )
 
 // form compiles an expression of this file.
@@ -201,8 +201,8 @@ func (e *expression) find(text string) []int {
 // isNoticeSentence reports whether one sentence is a notice by itself.
 func isNoticeSentence(s string) bool {
 	lower := strings.ToLower(s)
-	if signed.MatchString(lower) {
-		return !lettered.MatchString(s) || isLetteredOwner(s)
+	if at := signed.FindStringIndex(lower); at != nil {
+		return (!lettered.MatchString(s) || isLetteredOwner(s)) && !speaksOfSign(lower[at[1]:])
 	}
 	if worded.MatchString(lower) {
 		return speech.find(lower) == nil
@@ -211,6 +211,17 @@ func isNoticeSentence(s string) bool {
 		return true
 	}
 	return forbids(s, lower)
+}
+
+// speaksOfSign reports whether what follows a sign is a report about the sign:
+// no name, and somebody says it.
+func speaksOfSign(after string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(after), " ")
+	switch word {
+	case "mark", "marks", "sign", "signs", "symbol", "symbols", "notice", "notices":
+		return speech.find(after) != nil
+	}
+	return false
 }
 
 // isLetteredOwner tells "(c) KYODO NEWS" and "(c) 2026 Tass" from a clause

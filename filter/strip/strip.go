@@ -47,6 +47,7 @@ type work struct {
 	to     int            // where the rest of block high ends; -1 for its end
 	titles []string       // the title as it is compared: all of it, and without an outlet behind it
 	steps  []step
+	undone int    // characters of cuts that were taken back
 	kept   []step // of keep: rules, which cut nothing
 	rights []moved
 	out    Result
@@ -57,6 +58,7 @@ type step struct {
 	Cut
 	run       markup.Run
 	harvested names
+	below     bool // taken along by until: it was not looked at for names
 }
 
 // moved is a notice and its place in the text.
@@ -155,7 +157,7 @@ func (w *work) wholeRule(at Edge, i int, rules []*rule) (found, done bool) {
 			w.keep(r, i, groups)
 			return true, true
 		}
-		w.cutBlock(r, at, i, groups)
+		w.cutBlock(r, at, i, groups, false)
 		return true, false
 	}
 	return false, false
@@ -250,9 +252,9 @@ func (w *work) until(r *rule) bool {
 		}
 		for w.high >= i {
 			if w.high > i {
-				w.cutBlock(r, End, w.high, nil)
+				w.cutBlock(r, End, w.high, nil, true)
 			} else {
-				w.cutBlock(r, End, i, groups)
+				w.cutBlock(r, End, i, groups, false)
 			}
 		}
 		return true
@@ -272,10 +274,11 @@ func (w *work) keep(r *rule, i int, groups []int) {
 	w.kept = append(w.kept, s)
 }
 
-// cutBlock cuts what is left of block i.
-func (w *work) cutBlock(r *rule, at Edge, i int, groups []int) {
+// cutBlock cuts what is left of block i; below says that it stands under the
+// block that the rule matched.
+func (w *work) cutBlock(r *rule, at Edge, i int, groups []int, below bool) {
 	text, offset := w.rest(i)
-	s := step{Cut: Cut{Rule: r.Name, Config: r.Config, To: r.To, At: at}}
+	s := step{Cut: Cut{Rule: r.Name, Config: r.Config, To: r.To, At: at}, below: below}
 	if groups != nil {
 		s.harvested = r.match.harvest(text, groups)
 	}
@@ -350,19 +353,32 @@ func clip(s string) string {
 	return string([]rune(s)[:most]) + "…"
 }
 
-// undoDrops takes drops back where too little would be left.
+// undoDrops takes drops back where too little would be left: first those of
+// rules that drop, then captions that have no image to go to, of which only the
+// credit would stay. Every other move stands.
 func (w *work) undoDrops() {
-	dropped := slices.ContainsFunc(w.steps, func(s step) bool { return s.To == ToDrop })
-	if !dropped || w.left() >= leastLeft {
-		return
+	for _, lost := range [...]func(step) bool{
+		func(s step) bool { return s.To == ToDrop },
+		func(s step) bool { return s.To == ToCaption && !w.in.HasImage },
+	} {
+		if w.left() >= leastLeft || !slices.ContainsFunc(w.steps, lost) {
+			continue
+		}
+		for _, s := range w.steps {
+			if lost(s) {
+				w.undone += utf8.RuneCountInString(s.Text)
+			}
+		}
+		w.steps = slices.DeleteFunc(w.steps, lost)
 	}
-	w.steps = slices.DeleteFunc(w.steps, func(s step) bool { return s.To == ToDrop })
-	w.warn("fewer than %d characters would have been left: drops undone", leastLeft)
+	if w.undone > 0 {
+		w.warn("fewer than %d characters would have been left: drops undone", leastLeft)
+	}
 }
 
 // left counts the characters that remain, as far as it matters.
 func (w *work) left() int {
-	count := 0
+	count := w.undone
 	for i := w.low; i <= w.high && count < leastLeft; i++ {
 		text, _ := w.rest(i)
 		count += utf8.RuneCountInString(text)

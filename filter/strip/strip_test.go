@@ -167,6 +167,13 @@ func TestRules(t *testing.T) {
 			cuts:  []string{"drop: two", "rights: © 2026 Example Wire", "drop: Related"},
 		},
 		{
+			name:  "a caption without an image is undone as drops are, after them",
+			rules: []Rule{{At: Start, Match: `^▲`, To: ToCaption}, {At: End, Match: `^\(END\)$`, To: ToDrop}, {At: End, Match: `^x$`, To: ToMark}},
+			text:  []string{"▲ A frigate at sea, with all of her crew on deck. (Yonhap)", "(END)", "x"},
+			left:  []string{"▲ A frigate at sea, with all of her crew on deck. (Yonhap)", "(END)"},
+			cuts:  []string{"mark: x"},
+		},
+		{
 			name:  "inline cuts a run at the edge and the rest is tried again",
 			rules: []Rule{{At: End, Inline: true, Match: `\(END\)`, To: ToDrop}, {At: End, Inline: true, Match: `\((?P<agency>Yonhap)\)`, To: ToCredit}},
 			text:  []string{storyOne, "It (END) ends here. (Yonhap) (END)"},
@@ -288,6 +295,20 @@ func TestHarvest(t *testing.T) {
 	got = s.Strip(in)
 	if want := []string{"▲ A frigate at sea. (Pool photo) (Yonhap)"}; !slices.Equal(got.Captions, want) || got.Rights != nil {
 		t.Errorf("with an image: captions %q, rights %q", got.Captions, got.Rights)
+	}
+}
+
+// TestOnlyNamesBecomeAuthors: what until takes along, and a sentence about a
+// person, name nobody.
+func TestOnlyNamesBecomeAuthors(t *testing.T) {
+	s := mustCompile(t,
+		Rule{At: End, Match: `^About (?P<author>.+)$`, Until: UntilEnd, To: ToAuthor},
+		Rule{At: End, Match: `^By `, To: ToAuthor},
+		Rule{At: End, Match: ` reported from `, To: ToAuthor},
+	)
+	got := s.Strip(Input{Text: paragraphs(storyOne, storyTwo, "Roe reported from Bergen.", "By Sam Coe", "About Jane Roe", "Jane has sailed.")})
+	if want := []string{"Sam Coe", "Jane Roe"}; !slices.Equal(got.Authors, want) || len(got.Cuts) != 4 {
+		t.Errorf("authors %q of %+v", got.Authors, got.Cuts)
 	}
 }
 
