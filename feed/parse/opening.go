@@ -53,7 +53,7 @@ func (w *walker) openRoot(t token, name splitName, bound binding, f *frame) bool
 	default:
 		return false
 	}
-	w.rootURI, w.rootSpace = bound.uri, bound.space
+	w.rootURI, w.rootSpace, w.rootName, w.rootWritten = bound.uri, bound.space, name.lower, t.name
 	for _, a := range t.attrs {
 		if strings.HasPrefix(a.name, "xmlns") && strings.HasSuffix(strings.TrimRight(strings.ToLower(a.value), "/ "), "purl.org/rss/1.0") {
 			w.rss10 = true
@@ -75,8 +75,42 @@ func (w *walker) openRoot(t token, name splitName, bound binding, f *frame) bool
 	f.kind, f.node, f.base = frameHead, w.head, w.head.base
 	w.head.ownLang = w.inherit(t, f)
 	w.head.base, w.head.lang = f.base, f.lang
-	w.frames = append(w.frames, *f)
+	w.push(*f)
 	return true
+}
+
+// reopen goes on behind the end of the root element, where another document of
+// the same kind or items without one follow: two files put together, or a root
+// closed too early. The items count; the head that comes with them does not.
+func (w *walker) reopen() bool {
+	if !w.scan.endsLater(w.scan.itemEnd[len("</"):]) {
+		return false
+	}
+	s := newScanner(w.scan.src, newNotes(0), w.limits.Attributes)
+	for s.pos = w.scan.pos; ; {
+		t, ok := s.next()
+		if !ok {
+			return false
+		}
+		if t.kind != tokenStart {
+			continue
+		}
+		name := w.split(t.name)
+		isRoot := name.lower == w.rootName
+		if !isRoot && !strings.EqualFold("</"+name.local, w.scan.itemEnd) {
+			continue
+		}
+		f := frame{name: w.rootWritten, kind: frameHead, node: &node{base: w.head.base, lang: w.head.lang}, base: w.head.base, lang: w.head.lang}
+		w.scan.pos, w.ended, w.rootless = t.at, false, true
+		if isRoot && !t.empty {
+			w.scan.pos, w.rootless = s.pos, false
+			w.declare(t)
+			w.inherit(t, &f)
+		}
+		w.push(f)
+		w.notes.addAt(t.at, "items follow behind the end of the document: read too")
+		return true
+	}
 }
 
 // nativeSpace maps the namespace of an element to the one its kind of document
@@ -103,12 +137,12 @@ func (w *walker) isItem(f *frame) bool {
 
 // makeRoom closes what stands open between an item and the place where items
 // belong. It refuses where the element is no item of this document: inside
-// something foreign, or an entry inside an entry's content.
+// something foreign that is closed later, or an entry inside an entry's content.
 func (w *walker) makeRoom(item *frame, t token) bool {
 	at := len(w.frames) - 1
 	for ; w.frames[at].kind != frameHead; at-- {
 		switch f := &w.frames[at]; {
-		case f.kind == frameSkipped, f.space == rdf,
+		case f.kind == frameSkipped && w.scan.endsLater(f.name), f.space == rdf,
 			w.kind == kindAtom && (f.kind == frameText || f.kind == frameInline):
 			return false
 		}
@@ -152,12 +186,12 @@ func (w *walker) openItem(t token, f *frame) {
 func (w *walker) openNode(t token, f *frame) {
 	parent := w.top()
 	if f.space == native && f.local == "channel" && parent.kind == frameHead && len(w.frames) == 1 {
-		f.kind, f.node = frameHead, w.head
+		f.kind, f.node = frameHead, parent.node
 		if w.inherit(t, f) {
-			w.head.ownLang = true
+			f.node.ownLang = true
 		}
-		w.head.base, w.head.lang = f.base, f.lang
-		w.head.attrs = append(w.head.attrs, t.attrs...)
+		f.node.base, f.node.lang = f.base, f.lang
+		f.node.attrs = append(f.node.attrs, t.attrs...)
 		return
 	}
 	if f.space == foreign {

@@ -34,7 +34,7 @@ func TestRepairs(t *testing.T) {
 		{"noncharacter alone", before + "<item><title>a\ufffeb</title></item>" + after, []string{"ab"}, "forbids"},
 		{"byte order mark inside", before + "<item><title>a\ufeffb</title></item>" + after, []string{"ab"}, "forbids"},
 		{"instruction with a sign in it", before + "<item><?php a->b() ?><title>t</title></item>" + after, []string{"t"}, ""},
-		{"comment without end", before + "<item><!-- c <title>t</title></item>" + numbered(1) + after, []string{"", "t0"}, "comment without end"},
+		{"comment without end", before + "<item><!-- c <title>t</title></item>" + numbered(1) + after, []string{"t", "t0"}, "comment without end"},
 		{"CDATA without end", before + "<item><title><![CDATA[t</title></item>" + numbered(1) + after, []string{"t", "t0"}, "CDATA"},
 		{"an item of something foreign", before + "<x:list><item><title>no</title></item></x:list>" + numbered(1) + after, []string{"t0"}, ""},
 		{"an entry inside content", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><content type="application/atom+xml"><entry><title>no</title></entry></content></entry></feed>`, []string{"t"}, ""},
@@ -43,7 +43,12 @@ func TestRepairs(t *testing.T) {
 		{"a prefix bound again inside", before + `<item xmlns:media="http://www.w3.org/2005/Atom"><media:title>t</media:title></item>` + numbered(1) + after, []string{"t", "t0"}, ""},
 		{"a bogus namespace on the root", `<rss xmlns="https://bogus.example/" version="2.0"><channel>` + numbered(1) + after, []string{"t0"}, ""},
 		{"namespace in other spelling", `<rss version="2.0" xmlns:d="https://purl.org/DC/elements/1.1"><channel><item><d:title>t</d:title></item>` + after, []string{"t"}, ""},
-		{"two roots", before + numbered(1) + after + before + numbered(2) + after, []string{"t0"}, ""},
+		{"two roots", before + numbered(1) + after + before + numbered(2) + after, []string{"t0", "t0", "t1"}, "follow behind the end"},
+		{"items behind the root", before + after + numbered(2), []string{"t0", "t1"}, "follow behind the end"},
+		{"root closed too early", "<rss><channel></channel></rss>" + numbered(2) + after, []string{"t0", "t1"}, "follow behind the end"},
+		{"something else behind the root", before + numbered(1) + after + "<script>if (a<b) {}</script><!-- cached -->", []string{"t0"}, ""},
+		{"a foreign element without end", before + "<x:a><x:b>" + numbered(2) + after, []string{"t0", "t1"}, "before the next item"},
+		{"a declaration without end", "<?xml version='1.0' encoding='utf-8' " + before[21:] + numbered(1) + after, []string{"t0"}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			doc := mustRead(t, test.body)

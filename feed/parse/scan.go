@@ -48,6 +48,7 @@ type scanner struct {
 	noDoctypeEnd bool // no end of a document type declaration from here on
 	sign         int  // where the last ">" looked for stands
 	noQuote      [2]bool
+	lastEnd      map[string]int // where the last end tag of a name stands, -1 for none
 }
 
 func newScanner(src string, n *notes, maxAttrs int) *scanner {
@@ -75,7 +76,7 @@ func (s *scanner) next() (token, bool) {
 				return t, true
 			}
 		case c == '?':
-			s.skipTo(start+2, "?>")
+			s.instruction(start + 2)
 		case isNameStart(c):
 			if t, ok := s.startTag(); ok {
 				return t, true
@@ -102,22 +103,49 @@ func (s *scanner) text(start, from int) token {
 // is looked for.
 const maxInstruction = 512
 
-// skipTo moves behind the next end mark after from; without one behind the
-// next ">", so that one unclosed instruction does not swallow the document.
-func (s *scanner) skipTo(from int, end string) {
+// instruction moves behind a processing instruction. One without end stops
+// behind the next ">" or before the next "<", whichever comes first, so that it
+// does not swallow what follows.
+func (s *scanner) instruction(from int) {
 	rest := s.src[from:]
-	if i := strings.Index(rest, ">"); i < 0 {
+	first := strings.IndexAny(rest, "<>")
+	if first < 0 {
 		s.cut, s.pos = true, len(s.src)
 		return
-	} else if j := strings.Index(rest[:i+1], end); j >= 0 || len(end) == 1 {
-		s.pos = from + i + 1
+	}
+	if rest[first] == '>' && first > 0 && rest[first-1] == '?' {
+		s.pos = from + first + 1
 		return
 	}
-	if i := strings.Index(rest[:min(len(rest), maxInstruction)], end); i >= 0 {
-		s.pos = from + i + len(end)
+	if i := strings.Index(rest[:min(len(rest), maxInstruction)], "?>"); i >= 0 {
+		s.pos = from + i + 2
 		return
 	}
-	s.pos = from + strings.IndexByte(rest, '>') + 1
+	s.pos = from + first
+	if rest[first] == '>' {
+		s.pos++
+	}
+}
+
+// maxEndsLooked is how many names are looked up by endsLater. Each costs a
+// search through the whole text.
+const maxEndsLooked = 16
+
+// endsLater reports whether an end tag with that name lies ahead. Where the
+// last one stands is looked up once for each name.
+func (s *scanner) endsLater(name string) bool {
+	last, known := s.lastEnd[name]
+	if !known {
+		if len(s.lastEnd) >= maxEndsLooked {
+			return true
+		}
+		if s.lastEnd == nil {
+			s.lastEnd = map[string]int{}
+		}
+		last = strings.LastIndex(s.src, "</"+name)
+		s.lastEnd[name] = last
+	}
+	return last >= s.pos
 }
 
 // endTag reads "</name>". A tag that the next "<" cuts short ends there.
@@ -158,7 +186,11 @@ func (s *scanner) declaration() (token, bool) {
 		s.cut, s.pos = true, len(s.src)
 		return token{}, false
 	}
-	s.skipTo(start+2, ">")
+	if i := strings.IndexByte(rest, '>'); i >= 0 {
+		s.pos = start + i + 1
+	} else {
+		s.cut, s.pos = true, len(s.src)
+	}
 	return token{}, false
 }
 
@@ -170,8 +202,17 @@ func (s *scanner) comment(start int) {
 		}
 		s.noCommentEnd = true
 	}
-	s.notes.addAt(start, `comment without end: read as ending at the next ">"`)
-	s.skipTo(start+4, ">")
+	s.notes.addAt(start, "comment without end: read as ending before the next tag")
+	from := start + 4
+	i := strings.IndexAny(s.src[from:], "<>")
+	switch {
+	case i < 0:
+		s.cut, s.pos = true, len(s.src)
+	case s.src[from+i] == '>':
+		s.pos = from + i + 1
+	default:
+		s.pos = from + i
+	}
 }
 
 // cdata reads a CDATA section. One without end in the whole rest of the text

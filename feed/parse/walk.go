@@ -49,24 +49,28 @@ type walker struct {
 	scope  *scope
 	names  map[string]splitName
 	frames []frame
-	over   int // elements open beyond the depth limit
-	pieces int // pieces kept of the item or head being read
+	opened [256]uint16 // open elements by the hash of their name
+	over   int         // elements open beyond the depth limit
+	pieces int         // pieces kept of the item or head being read
 
-	kind      documentKind
-	rootURI   string // namespace of the root element, as written
-	rootSpace string // and its canonical name
-	rss10     bool   // the root declares the namespace of RSS 1.0
-	usesRSS   bool   // or one of any RSS
-	oldAtom   bool   // Atom before RFC 4287
-	version   string // version attribute of the root
-	head      *node
-	headPool  arena
-	itemPool  arena
-	count     int // items begun
-	lost      int // items begun and not complete, or too many
-	ended     bool
-	overfull  bool             // something was left out for a limit
-	emit      func(item *node) // called with each complete item; the tree is gone afterwards
+	kind        documentKind
+	rootURI     string // namespace of the root element, as written
+	rootSpace   string // and its canonical name
+	rootName    string // its local name, lower case
+	rootWritten string // its name as written
+	rootless    bool   // items are read behind the root element's end
+	rss10       bool   // the root declares the namespace of RSS 1.0
+	usesRSS     bool   // or one of any RSS
+	oldAtom     bool   // Atom before RFC 4287
+	version     string // version attribute of the root
+	head        *node
+	headPool    arena
+	itemPool    arena
+	count       int // items begun
+	lost        int // items begun and not complete, or too many
+	ended       bool
+	overfull    bool             // something was left out for a limit
+	emit        func(item *node) // called with each complete item; the tree is gone afterwards
 }
 
 // splitName is a qualified name taken apart.
@@ -110,12 +114,20 @@ func (w *walker) split(name string) splitName {
 	return s
 }
 
-// run reads the document to its end.
+// run reads the document to its end, and what was appended to it.
 func (w *walker) run() {
+	for again := true; again; again = w.ended && w.reopen() {
+		w.read()
+	}
+	w.finish()
+}
+
+// read reads to the end of the root element.
+func (w *walker) read() {
 	for !w.ended {
 		t, ok := w.scan.next()
 		if !ok {
-			break
+			return
 		}
 		switch t.kind {
 		case tokenStart:
@@ -126,11 +138,13 @@ func (w *walker) run() {
 			w.text(t)
 		}
 	}
-	w.finish()
 }
 
 // finish drops what was still open when the text ended.
 func (w *walker) finish() {
+	if w.rootless && len(w.frames) == 1 {
+		w.ended = true // there was no root to close
+	}
 	if w.ended {
 		return
 	}
@@ -222,10 +236,21 @@ func (w *walker) start(t token) {
 			return
 		}
 	}
-	w.frames = append(w.frames, f)
+	w.push(f)
 	if t.empty {
 		w.pop(false)
 	}
+}
+
+// push opens an element.
+func (w *walker) push(f frame) {
+	w.frames = append(w.frames, f)
+	w.opened[nameHash(f.name)]++
+}
+
+// nameHash maps names that end tags may mean each other by to one number.
+func nameHash(name string) byte {
+	return byte(len(name))<<3 ^ name[0] | 0x20 ^ (name[len(name)-1] | 0x20)
 }
 
 // openInside opens an element that is no item. It reports true if the element
@@ -255,7 +280,7 @@ func (w *walker) end(t token) {
 	if len(name) > maxName {
 		name = name[:maxName]
 	}
-	for i := len(w.frames) - 1; i >= 0; i-- {
+	for i := len(w.frames) - 1; i >= 0 && w.opened[nameHash(name)] > 0; i-- {
 		f := &w.frames[i]
 		if len(f.name) == len(name) && f.name[0]|0x20 == name[0]|0x20 && (f.name == name || strings.EqualFold(f.name, name)) {
 			if w.over > 0 && (f.kind == frameInline || f.kind == frameSkipped || f.kind == frameUnread) {
@@ -289,6 +314,7 @@ func (w *walker) pop(implied bool) {
 		w.emit(f.node)
 	}
 	w.scope.undo(f.mark)
+	w.opened[nameHash(f.name)]--
 	w.frames = w.frames[:len(w.frames)-1]
 	if len(w.frames) == 0 {
 		w.ended = true
