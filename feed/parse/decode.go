@@ -31,6 +31,7 @@ func decode(body []byte, contentType, operator string) decoded {
 	if d, ok := decodeMarked(body); ok {
 		return d
 	}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // which was put before something else
 	header := headerCharset(contentType)
 	declared := declaredCharset(body)
 	if d, ok := decodeISO2022(body, header, declared, operator); ok {
@@ -93,7 +94,6 @@ func decodeMarked(body []byte) (decoded, bool) {
 		if mostlyUTF8(body[3:]) {
 			return repairUTF8(body[3:]), true
 		}
-		return decoded{}, false
 	case bytes.HasPrefix(body, []byte{0, 0, 0, '<'}):
 		return decodeUTF32(body, true), true
 	case bytes.HasPrefix(body, []byte{'<', 0, 0, 0}):

@@ -51,9 +51,12 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 	for _, warning := range d.warnings {
 		n.add("encoding", warning)
 	}
-	text := cleanText(d.text)
-	if len(text) < len(d.text) {
+	text, cleaned := cleanText(d.text)
+	if cleaned.removed > 0 {
 		n.add("document", "characters that XML forbids were removed")
+	}
+	if cleaned.replaced > 0 {
+		n.add("document", "control characters were read as the signs that Windows-1252 has in their place")
 	}
 	n.src = text
 	r := &reader{notes: n, entities: newEntityTable(), dates: dateRules{loc: opt.Location, now: opt.Now}}

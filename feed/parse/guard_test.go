@@ -223,7 +223,7 @@ func FuzzGuard(f *testing.F) {
 			return
 		}
 		limits := Limits{Depth: 20, Elements: 50, Markup: 60, Items: 30, Attributes: 10, Namespaces: 10}.orDefault()
-		w := newWalker(cleanText(text), "", limits, newNotes(10))
+		w := newWalker(clean(text), "", limits, newNotes(10))
 		items := 0
 		w.emit = func(n *node) {
 			items++

@@ -71,6 +71,7 @@ func (r *reader) person(n *node) feed.Person {
 	if p == (feed.Person{}) {
 		p = byline(r.plain(n))
 	}
+	p.Name = r.once(n, p.Name)
 	return p
 }
 

@@ -55,11 +55,13 @@ func findRoot(text, base string, n *notes) (int, error) {
 			}
 			return 0, nil
 		}
-		if !strings.EqualFold(t.name, "html") {
-			if at := rootBehind(text, t.at); at >= 0 {
-				n.add("line 1", "something was printed before the document: left out")
-				return at, nil
-			}
+		from := t.at
+		if strings.EqualFold(t.name, "html") { // a page may hold anything; behind it a feed may still come
+			from = endOfPage(text, t.at)
+		}
+		if at := rootBehind(text, from); at >= 0 {
+			n.add("line 1", "something was printed before the document: left out")
+			return at, nil
 		}
 		return 0, describe(text, base, t.name)
 	}
@@ -67,6 +69,18 @@ func findRoot(text, base string, n *notes) (int, error) {
 		return 0, errors.New("document ends before its first element: it was cut off; try again later")
 	}
 	return 0, errors.New("document is plain text, not a feed: check the address; it may be an error message of the server")
+}
+
+// endOfPage returns the offset behind the last HTML page that starts at from or
+// later, the end of the text if the page does not end.
+func endOfPage(text string, from int) int {
+	const end = "</html>"
+	for i := len(text) - len(end); i >= from; i-- {
+		if text[i] == '<' && strings.EqualFold(text[i:i+len(end)], end) {
+			return i + len(end)
+		}
+	}
+	return len(text)
 }
 
 func isFeedRoot(name string) bool {

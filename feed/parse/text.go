@@ -118,6 +118,7 @@ func (r *reader) typed(n *node, body, kind string) feed.Text {
 	if body == "" {
 		return feed.Text{}
 	}
+	body = r.once(n, body)
 	if kind == guess {
 		kind = feed.PlainText
 		if looksLikeHTML(body) {
@@ -128,6 +129,15 @@ func (r *reader) typed(n *node, body, kind string) feed.Text {
 		body = resolveMarkup(n.base, body)
 	}
 	return feed.Text{Type: kind, Body: body}
+}
+
+// once undoes an encoding too many in an element's text, and says so.
+func (r *reader) once(n *node, s string) string {
+	fixed, ok := undouble(s)
+	if ok {
+		r.note(n, "text was encoded twice: one encoding was undone")
+	}
+	return fixed
 }
 
 // decoded reads a text written in base64. Where it is none, the text stands as
@@ -154,7 +164,8 @@ func (r *reader) decoded(n *node, body, declared, kind string) feed.Text {
 	if kind == feed.PlainText && declared == "" {
 		kind = guess // Atom 0.3 gives text/plain to whatever says nothing
 	}
-	return r.typed(n, cleanText(string(raw)), kind)
+	text, _ := cleanText(string(raw))
+	return r.typed(n, text, kind)
 }
 
 // elements reports whether an element's inside is markup rather than text. A

@@ -100,3 +100,34 @@ func TestEntities(t *testing.T) {
 		}
 	}
 }
+
+// clean is cleanText's text alone.
+func clean(s string) string {
+	s, _ = cleanText(s)
+	return s
+}
+
+// TestUndouble: an encoding too many is undone only where it is one.
+func TestUndouble(t *testing.T) {
+	for in, want := range map[string]string{
+		"â€¦":        "…",
+		"donâ€™t":    "don’t",
+		"Ã‰tÃ©":      "Été",
+		"Â£5 and Â°": "£5 and °",
+		"êµ­ë°©ë¶€ëŠ” ì˜¤ëŠ˜":                                                      "국방부는 오늘",
+		"\u00d0\u0153\u00d0\u00be\u00d1\u0081\u00d0\u00ba\u00d0\u00b2\u00d0\u00b0": "Москва",
+		"CAFÉ…":                    "CAFÉ…",
+		"Été":                      "Été",
+		"“Café”":                   "“Café”",
+		"naïve café":               "naïve café",
+		"국방부":                      "국방부",
+		"plain":                    "plain",
+		"Ã":                        "Ã",
+		"Ã© and 국":                 "Ã© and 국",
+		"straight \"café…” quotes": "straight \"café…” quotes",
+	} {
+		if got, ok := undouble(in); got != want || ok != (in != want) {
+			t.Errorf("undouble(%q) = %q, %v, want %q", in, got, ok, want)
+		}
+	}
+}
