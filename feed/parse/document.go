@@ -16,6 +16,7 @@ package parse
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -96,11 +97,11 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	w.scan.pos = start
 	r.entities = w.scan.entities
 	copied := &skeleton{r: r}
-	var records []record
+	items, bases := []feed.Item{}, []string{}
 	w.emit = func(n *node) {
 		copied.kind, r.oldAtom = w.kind, w.oldAtom
 		r.item++
-		records = append(records, r.readItem(n))
+		items, bases = append(items, r.readItem(n)), append(bases, n.base)
 		copied.item(n)
 	}
 	w.run()
@@ -108,26 +109,24 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	if err := w.isFeed(); err != nil {
 		return feed.Document{}, err
 	}
-	doc := feed.Document{Format: w.format(), Source: r.readSource(w.head)}
+	doc := feed.Document{Format: w.format(), Source: r.readSource(w.head), Items: items}
 	g, err := readGofeed(w.kind, copied.document(w.head, w.version))
 	if err != nil {
 		r.notes.add("document", err.Error()+": media left out")
 	} else {
-		r.join(records, g)
+		r.join(items, bases, g)
 	}
 	doc.Schedule, doc.Source.TTL = schedule(g)
 	doc.Hub = feed.LinkTo(doc.Source.Links, feed.RelHub)
-	doc.Items = make([]feed.Item, 0, len(records))
-	for i := range records {
-		inheritLanguage(&records[i].item, w.head.lang, doc.Source.Language)
-		doc.Items = append(doc.Items, records[i].item)
+	for i := range items {
+		inheritLanguage(&items[i], w.head.lang, doc.Source.Language)
 	}
 	r.report(&doc, w)
 	return doc, nil
 }
 
 // readGofeed gives the guarded document to gofeed's parser of its format.
-func readGofeed(kind documentKind, document string) (reading, error) {
+func readGofeed(kind documentKind, document io.Reader) (reading, error) {
 	if kind == kindAtom {
 		return gofeedAtom(document)
 	}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -24,9 +25,9 @@ type reading struct {
 }
 
 // gofeedRSS reads a guarded document with gofeed's RSS parser.
-func gofeedRSS(document string) (r reading, err error) {
+func gofeedRSS(document io.Reader) (r reading, err error) {
 	defer recovered(&err)
-	f, err := (&rssfeed.Parser{}).Parse(strings.NewReader(document))
+	f, err := (&rssfeed.Parser{}).Parse(document)
 	if err != nil {
 		return reading{}, fmt.Errorf("read RSS with gofeed: %w", err)
 	}
@@ -38,9 +39,9 @@ func gofeedRSS(document string) (r reading, err error) {
 }
 
 // gofeedAtom reads a guarded document with gofeed's Atom parser.
-func gofeedAtom(document string) (r reading, err error) {
+func gofeedAtom(document io.Reader) (r reading, err error) {
 	defer recovered(&err)
-	f, err := (&atomfeed.Parser{}).Parse(strings.NewReader(document))
+	f, err := (&atomfeed.Parser{}).Parse(document)
 	if err != nil {
 		return reading{}, fmt.Errorf("read Atom with gofeed: %w", err)
 	}
@@ -59,16 +60,16 @@ func recovered(err *error) {
 	}
 }
 
-// join adds to the records what gofeed read of the modules. The two readings
-// are joined by position, which holds only if they count the same.
-func (r *reader) join(records []record, g reading) {
-	if len(g.items) != len(records) {
-		r.notes.add("document", fmt.Sprintf("gofeed reads %d items where the second pass reads %d: media left out", len(g.items), len(records)))
+// join adds to the items what gofeed read of the modules. bases are in force
+// in the items. The two readings are joined by position, which holds only if
+// they count the same.
+func (r *reader) join(items []feed.Item, bases []string, g reading) {
+	if len(g.items) != len(items) {
+		r.notes.add("document", fmt.Sprintf("gofeed reads %d items where the second pass reads %d: media left out", len(g.items), len(items)))
 		return
 	}
-	for i := range records {
-		rec := &records[i]
-		m := mediaReader{base: rec.base, item: &rec.item}
+	for i := range items {
+		m := mediaReader{base: bases[i], item: &items[i]}
 		m.read(g.items[i]["media"])
 		m.podcast(g.items[i]["itunes"])
 	}

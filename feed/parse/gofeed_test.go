@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -60,6 +61,9 @@ func TestMedia(t *testing.T) {
 		{`<m:content><m:player url="p"/><m:thumbnail url="t"/></m:content>`, []feed.Media{{URL: "https://x.example/p"}, {URL: "https://x.example/t", Medium: "image", Thumbnail: true}}},
 		{`<m:title>한국 &amp;amp; &lt;b&gt;</m:title><m:content url="a"/>`, []feed.Media{{URL: "https://x.example/a", Title: "한국 &amp; <b>"}}},
 		{`<m:credit>C</m:credit>`, []feed.Media{{Credit: "C"}}},
+		{`<m:group><m:credit role="writer">W</m:credit><m:credit>P</m:credit></m:group>`, []feed.Media{{Credit: "W, P"}}},
+		{`<m:group><m:group><m:copyright>G</m:copyright><m:thumbnail url="t"/></m:group></m:group>`, []feed.Media{{URL: "https://x.example/t", Medium: "image", Copyright: "G", Thumbnail: true}}},
+		{`<m:player url="p"/>`, []feed.Media{{URL: "https://x.example/p"}}},
 		{`<m:title>T</m:title>`, nil},
 	} {
 		if got := item(test.inside); !reflect.DeepEqual(got, test.want) {
@@ -68,18 +72,37 @@ func TestMedia(t *testing.T) {
 	}
 }
 
+// TestMediaSpeaksForItem: an item without words of its own has those of its
+// media, wherever they lie; one with words keeps them.
+func TestMediaSpeaksForItem(t *testing.T) {
+	const group = `<m:group><m:title>film</m:title><m:description type="html">&lt;a href="x">d&lt;/a></m:description>` +
+		`<m:copyright url="/terms">c</m:copyright><m:category label="Sea">s</m:category></m:group>`
+	head := `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:m="http://search.yahoo.com/mrss/" xml:base="https://x.example/d/">`
+	it := mustRead(t, head+`<entry>`+group+`</entry></feed>`).Items[0]
+	if it.Title.Body != "film" || it.Summary != (feed.Text{Type: feed.HTML, Body: `<a href="https://x.example/d/x">d</a>`}) {
+		t.Errorf("title %+v, summary %+v", it.Title, it.Summary)
+	}
+	if len(it.Categories) != 1 || it.Categories[0].Label != "Sea" || feed.LinkTo(it.Links, "copyright") != "https://x.example/terms" {
+		t.Errorf("categories %+v, links %+v", it.Categories, it.Links)
+	}
+	it = mustRead(t, head+`<entry>`+group+`<title>own</title><content>own too</content></entry></feed>`).Items[0]
+	if it.Title.Body != "own" || !it.Summary.IsZero() {
+		t.Errorf("title %+v, summary %+v", it.Title, it.Summary)
+	}
+}
+
 // TestJoinRefusesToGuess: if gofeed counts otherwise, positions mean nothing.
 func TestJoinRefusesToGuess(t *testing.T) {
 	r := &reader{notes: newNotes(10)}
-	records := []record{{}, {}}
+	items, bases := make([]feed.Item, 2), make([]string, 2)
 	thumbnail := ext.Extensions{"media": {"thumbnail": {{Attrs: map[string]string{"url": "https://x.example/t"}}}}}
-	r.join(records, reading{items: []ext.Extensions{thumbnail}})
-	if records[0].item.Media != nil || len(r.notes.list) != 1 {
-		t.Errorf("joined %+v, warnings %v", records, r.notes.list)
+	r.join(items, bases, reading{items: []ext.Extensions{thumbnail}})
+	if items[0].Media != nil || len(r.notes.list) != 1 {
+		t.Errorf("joined %+v, warnings %v", items, r.notes.list)
 	}
-	r.join(records, reading{items: []ext.Extensions{nil, thumbnail}})
-	if records[0].item.Media != nil || len(records[1].item.Media) != 1 {
-		t.Errorf("joined %+v", records)
+	r.join(items, bases, reading{items: []ext.Extensions{nil, thumbnail}})
+	if items[0].Media != nil || len(items[1].Media) != 1 {
+		t.Errorf("joined %+v", items)
 	}
 }
 
@@ -91,9 +114,9 @@ func TestSkeleton(t *testing.T) {
 	k := &skeleton{r: &reader{entities: w.scan.entities, notes: w.notes}}
 	w.emit = func(n *node) { k.kind = w.kind; k.item(n) }
 	w.run()
-	const want = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry><title>t</title>` +
-		`<media:group><media:content url="u?a=1&amp;b=2"></media:content></media:group></entry><title>a &lt; b</title></feed>`
-	if got := k.document(w.head, w.version); got != want {
+	const want = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry>` +
+		`<media:group><media:content url="u?a=1&amp;b=2"></media:content></media:group></entry></feed>`
+	if got, err := io.ReadAll(k.document(w.head, w.version)); err != nil || string(got) != want {
 		t.Errorf("copy is\n%s\nwant\n%s", got, want)
 	}
 }
@@ -121,6 +144,8 @@ func TestJSONFeed(t *testing.T) {
 		{"title is text", `{"items":[{"id":"1","title":"<b> &amp;"}]}`, []feed.Item{{ID: "1", Title: feed.Text{Type: feed.PlainText, Body: "<b> &amp;"}}}, ""},
 		{"item of the wrong type", `{"items":[[1],{"id":"1"},7,"{",null,{"id":"2"}]}`, []feed.Item{{ID: "1"}, {ID: "2"}}, ""},
 		{"member of the wrong type", `{"items":[{"id":"1","title":{"x":1},"url":"https://x.example/"}]}`, []feed.Item{{ID: "1", Links: []feed.Link{{Rel: "alternate", Href: "https://x.example/"}}}}, "wrong type"},
+		{"attachment with a fraction", `{"items":[{"id":"1","attachments":[{"url":"https://x.example/a","duration_in_seconds":9.5,"size_in_bytes":"120"},{"url":7}]}]}`, []feed.Item{{ID: "1", Enclosures: []feed.Enclosure{{Href: "https://x.example/a", Length: "120"}}, Links: []feed.Link{{Rel: "enclosure", Href: "https://x.example/a", Length: "120"}}}}, "was kept"},
+		{"author as text, tags as numbers", `{"items":[{"id":"1","author":"A","authors":["B",{"name":"C"}],"tags":[1,"x",null,{}]}]}`, []feed.Item{{ID: "1", Authors: []feed.Person{{Name: "B"}, {Name: "C"}, {Name: "A"}}, Categories: []feed.Category{{Term: "1"}, {Term: "x"}}}}, "was kept"},
 		{"head of the wrong type", `{"title":7,"author":"A","items":[{"id":"1"}]}`, []feed.Item{{ID: "1"}}, "wrong type"},
 		{"items twice", `{"items":[{"id":"1"}],"items":[{"id":"2"}]}`, []feed.Item{{ID: "1"}}, ""},
 		{"items inside something else", `{"x":{"items":[{"id":"1"}]},"items":[]}`, []feed.Item{}, ""},

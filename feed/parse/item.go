@@ -6,13 +6,6 @@ import (
 	"sitrep/feed"
 )
 
-// record is an item as the second pass read it, with what joining it to
-// gofeed's reading needs.
-type record struct {
-	item feed.Item
-	base string // for addresses that gofeed read
-}
-
 // slot keeps the best of several elements that mean the same: a lower rank is
 // better, and of two with one rank the first stands.
 type slot struct {
@@ -47,7 +40,7 @@ type itemReader struct {
 
 // readItem reads one item or entry, from RSS, RDF or Atom. The elements of all
 // three are read everywhere: many feeds mix them.
-func (r *reader) readItem(n *node) record {
+func (r *reader) readItem(n *node) feed.Item {
 	r.datesRead = 0
 	ir := itemReader{reader: r}
 	ir.item.Language = n.lang
@@ -62,7 +55,7 @@ func (r *reader) readItem(n *node) record {
 		}
 	}
 	ir.finish(n)
-	return record{item: ir.item, base: n.base}
+	return ir.item
 }
 
 // rank orders elements of the same meaning: the format's own go before those

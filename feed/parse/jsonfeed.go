@@ -64,10 +64,7 @@ func (r *reader) json(text, base string, limits Limits) (feed.Document, error) {
 func (r *reader) jsonHead(head string) (*jsonfeed.Feed, string, error) {
 	f, err := parseJSON(head)
 	if err != nil {
-		if f, err = parseJSON(r.salvage(head, "source", func(member string) bool {
-			_, err := parseJSON(member)
-			return err == nil
-		})); err != nil {
+		if f, err = parseJSON(r.salvage(head, "source")); err != nil {
 			return nil, "", fmt.Errorf("document is not valid JSON: %w; it was cut off, or is no feed", err)
 		}
 	}
@@ -93,61 +90,42 @@ func parseJSON(text string) (f *jsonfeed.Feed, err error) {
 	return (&jsonfeed.Parser{}).Parse(strings.NewReader(text))
 }
 
-// jsonItems reads the items with gofeed, all at once; where that fails, one by
-// one, so that one bad item costs no other. An item that cannot be read is nil.
+// jsonItems reads the items with gofeed, all at once. Where that fails they are
+// put into the form it reads, so that a bad value costs nothing but itself. An
+// item that cannot be read is nil.
 func (r *reader) jsonItems(spans []string, doc *feed.Document) []*jsonfeed.Item {
-	if f, err := parseJSON(`{"items":[` + strings.Join(spans, ",") + `]}`); err == nil && len(f.Items) == len(spans) {
-		return f.Items
-	}
-	one := func(span string) *jsonfeed.Item {
-		f, err := parseJSON(`{"items":[` + span + `]}`)
-		if err != nil || len(f.Items) != 1 {
-			return nil
-		}
-		return f.Items[0]
+	if items := parseItems(spans); items != nil {
+		return items
 	}
 	items := make([]*jsonfeed.Item, len(spans))
+	var fitted []string
+	var numbers []int
 	for i, span := range spans {
-		if items[i] = one(span); items[i] != nil {
+		if one := r.salvage(span, fmt.Sprintf("item %d", i+1)); one != "" {
+			fitted, numbers = append(fitted, one), append(numbers, i)
 			continue
 		}
-		at := fmt.Sprintf("item %d", i+1)
-		items[i] = one(r.salvage(span, at, func(member string) bool { return one(member) != nil }))
-		if items[i] == nil {
-			r.notes.add(at, "is no JSON object that can be read: left out")
-			doc.Lossy = true
-		}
+		r.notes.add(fmt.Sprintf("item %d", i+1), "is no JSON object that can be read: left out")
+		doc.Lossy = true
+	}
+	read := parseItems(fitted)
+	if read == nil && len(fitted) > 0 {
+		r.notes.add("document", "items of JSON that cannot be read: left out")
+		doc.Lossy = true
+	}
+	for i, item := range read {
+		items[numbers[i]] = item
 	}
 	return items
 }
 
-// jsonMembers are the members of a feed and of its items that gofeed reads.
-var jsonMembers = [...]string{
-	"version", "title", "home_page_url", "feed_url", "description", "next_url", "icon", "favicon", "author", "authors", "language",
-	"id", "url", "external_url", "content_html", "content_text", "summary", "image", "banner_image",
-	"date_published", "date_modified", "tags", "attachments",
-}
-
-// salvage keeps the members of an object that can be read by themselves.
-func (r *reader) salvage(object, at string, readable func(string) bool) string {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(object), &members); err != nil {
-		return object
+// parseItems reads items with gofeed; nil if one of them cannot be read.
+func parseItems(spans []string) []*jsonfeed.Item {
+	f, err := parseJSON(`{"items":[` + strings.Join(spans, ",") + `]}`)
+	if err != nil || len(f.Items) != len(spans) {
+		return nil
 	}
-	var kept []string
-	for _, name := range jsonMembers {
-		value, there := members[name]
-		if !there {
-			continue
-		}
-		member := `"` + name + `":` + string(value)
-		if readable("{" + member + "}") {
-			kept = append(kept, member)
-		} else {
-			r.notes.add(at+" "+name, "has a value of the wrong type: left out")
-		}
-	}
-	return "{" + strings.Join(kept, ",") + "}"
+	return f.Items
 }
 
 // jsonMapper maps what gofeed read to our words.
@@ -194,9 +172,7 @@ func (m jsonMapper) item(f *jsonfeed.Item) feed.Item {
 		}
 	}
 	for _, tag := range f.Tags {
-		if tag = strings.TrimSpace(tag); tag != "" {
-			it.Categories = append(it.Categories, feed.Category{Term: tag})
-		}
+		it.Categories = addTerm(it.Categories, feed.Category{Term: strings.TrimSpace(tag)})
 	}
 	if f.Attachments != nil {
 		for _, a := range *f.Attachments {

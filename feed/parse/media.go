@@ -16,28 +16,67 @@ type mediaReader struct {
 	item *feed.Item
 }
 
-// read maps all media of an item. Titles, credits and copyrights apply to
-// what lies inside the same element, else to the group's, else to the item's.
+// read maps all media of an item. An item that says nothing by itself has the
+// title and the text of its media.
 func (m mediaReader) read(tree map[string][]ext.Extension) {
 	if len(tree) == 0 {
 		return
 	}
-	outer := describeMedia(feed.Media{}, tree)
-	m.level(tree, outer)
+	m.level(tree, feed.Media{})
+	if m.item.Title.IsZero() {
+		m.item.Title = m.text(tree, "title")
+	}
+	if m.item.Summary.IsZero() && m.item.Body().IsZero() {
+		m.item.Summary = m.text(tree, "description")
+	}
+}
+
+// level maps what lies inside one element: the item, a media:group or a
+// media:content. Titles, credits and copyrights apply to what lies inside the
+// same element, else to what the element around says. around is that.
+func (m mediaReader) level(tree map[string][]ext.Extension, around feed.Media) {
+	here := describeMedia(around, tree)
+	before := len(m.item.Media)
+	for _, c := range tree["content"] {
+		one := describeMedia(here, c.Children)
+		one.URL = resolve(m.base, c.Attrs["url"])
+		one.Type = strings.TrimSpace(c.Attrs["type"])
+		one.Medium = medium(c.Attrs["medium"], one.Type)
+		one.Width, one.Height = pixels(c.Attrs["width"]), pixels(c.Attrs["height"])
+		if one.URL == "" {
+			one.URL = m.player(c.Children)
+		}
+		m.add(one)
+		m.thumbnails(c.Children["thumbnail"], one)
+		m.statements(c.Children)
+	}
+	m.thumbnails(tree["thumbnail"], here)
 	for _, group := range tree["group"] {
-		m.level(group.Children, describeMedia(outer, group.Children))
+		m.level(group.Children, here)
 	}
-	if len(m.item.Media) == 0 && (outer.Credit != "" || outer.Copyright != "") {
-		// A statement about media that lie elsewhere is still a statement.
-		m.item.Media = append(m.item.Media, feed.Media{Title: outer.Title, Credit: outer.Credit, Copyright: outer.Copyright})
+	if len(m.item.Media) == before {
+		// What is said about media that lie elsewhere is still said.
+		if own := describeMedia(feed.Media{}, tree); own.Credit != "" || own.Copyright != "" || len(tree["player"]) > 0 {
+			m.add(feed.Media{URL: m.player(tree), Title: here.Title, Credit: here.Credit, Copyright: here.Copyright})
+		}
 	}
+	m.statements(tree)
+}
+
+// player returns the address of a page that plays the medium, "" if none.
+func (m mediaReader) player(tree map[string][]ext.Extension) string {
+	for _, p := range tree["player"] {
+		return resolve(m.base, p.Attrs["url"])
+	}
+	return ""
+}
+
+// statements maps what an element says about the item as a whole.
+func (m mediaReader) statements(tree map[string][]ext.Extension) {
 	for _, keywords := range tree["keywords"] {
 		for _, word := range strings.Split(keywords.Value, ",") {
 			m.item.Categories = addTerm(m.item.Categories, feed.Category{Term: strings.TrimSpace(word)})
 		}
-	}
-	for _, l := range tree["license"] {
-		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "license", Href: resolve(m.base, l.Attrs["href"]), Title: strings.TrimSpace(l.Value)})
 	}
 	for _, c := range tree["category"] {
 		m.item.Categories = addTerm(m.item.Categories, feed.Category{
@@ -46,25 +85,38 @@ func (m mediaReader) read(tree map[string][]ext.Extension) {
 			Label:  c.Attrs["label"],
 		})
 	}
+	for _, l := range tree["license"] {
+		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "license", Href: resolve(m.base, l.Attrs["href"]), Title: strings.TrimSpace(l.Value)})
+	}
+	for _, c := range tree["copyright"] {
+		if strings.TrimSpace(c.Value) == "" {
+			continue // the address is the statement, and stands there
+		}
+		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "copyright", Href: resolve(m.base, c.Attrs["url"])})
+	}
 }
 
-// level maps the contents and thumbnails that lie at one level.
-func (m mediaReader) level(tree map[string][]ext.Extension, shared feed.Media) {
-	for _, c := range tree["content"] {
-		one := describeMedia(shared, c.Children)
-		one.URL = resolve(m.base, c.Attrs["url"])
-		one.Type = strings.TrimSpace(c.Attrs["type"])
-		one.Medium = medium(c.Attrs["medium"], one.Type)
-		one.Width, one.Height = pixels(c.Attrs["width"]), pixels(c.Attrs["height"])
-		if one.URL == "" {
-			if players := c.Children["player"]; len(players) > 0 {
-				one.URL = resolve(m.base, players[0].Attrs["url"])
+// text returns a title or description: the item's, else that of its first
+// group, else of its first medium.
+func (m mediaReader) text(tree map[string][]ext.Extension, name string) feed.Text {
+	for _, one := range tree[name] {
+		body := strings.TrimSpace(one.Value)
+		switch {
+		case body == "":
+		case one.Attrs["type"] == "html":
+			return feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, body)}
+		default:
+			return feed.Text{Type: feed.PlainText, Body: body}
+		}
+	}
+	for _, inner := range []string{"group", "content"} {
+		for _, one := range tree[inner] {
+			if t := m.text(one.Children, name); !t.IsZero() {
+				return t
 			}
 		}
-		m.add(one)
-		m.thumbnails(c.Children["thumbnail"], one)
 	}
-	m.thumbnails(tree["thumbnail"], shared)
+	return feed.Text{}
 }
 
 func (m mediaReader) thumbnails(list []ext.Extension, shared feed.Media) {

@@ -55,6 +55,16 @@ func (n *notes) addAt(offset int, text string) {
 	n.add(fmt.Sprintf("line %d", n.line+1), text)
 }
 
+// addElement keeps a warning about an element by its name, "element <b> " and
+// what it says. Names are many, so it is what is said that is counted.
+func (n *notes) addElement(offset int, name, says string) {
+	if n.seen[says]++; n.seen[says] > 2*samePerKind {
+		n.more++
+		return
+	}
+	n.addAt(offset, "element <"+clip(name, 40)+"> "+says)
+}
+
 // all returns the warnings, the last of which counts those left out.
 func (n *notes) all() []feed.Warning {
 	if n.more == 0 {

@@ -152,7 +152,7 @@ func (w *walker) makeRoom(item *frame, t token) bool {
 	}
 	w.over = 0
 	for len(w.frames) > at+1 {
-		w.notes.addAt(w.scan.pos, "element <"+clip(w.top().name, 40)+"> was not closed before the next item: closed")
+		w.notes.addElement(w.scan.pos, w.top().name, "was not closed before the next item: closed")
 		w.pop(false)
 	}
 	// The item's own declarations lay on top of those taken back.
@@ -168,7 +168,9 @@ func (w *walker) openItem(t token, f *frame) {
 	ownLang := w.inherit(t, f)
 	w.count++
 	if w.count > w.limits.Items {
-		w.notes.add("document", fmt.Sprintf("more than %d items: the rest was left out", w.limits.Items))
+		if w.count == w.limits.Items+1 {
+			w.notes.add("document", fmt.Sprintf("more than %d items: the rest was left out", w.limits.Items))
+		}
 		w.overfull = true
 		f.kind = frameUnread
 		return

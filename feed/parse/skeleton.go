@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"io"
 	"strings"
 )
 
@@ -12,14 +13,14 @@ const (
 )
 
 // isCopied reports whether gofeed gets a copy of an element of the format's
-// own: what makes an item and a head, and the hints on when to come again. It
-// gets no bodies, which it would decode once too often, render anew and strip
-// of their type, no dates, which it would try against 130 layouts and read as
-// UTC wherever it does not know the zone, and no persons, whose bylines it
+// own: the hints on when to come again. It gets no texts, which it would decode
+// once too often, render anew and strip of their type, no ids and links, which
+// it would rewrite, no dates, which it would try against 130 layouts and read
+// as UTC wherever it does not know the zone, and no persons, whose bylines it
 // loses. The second pass reads those.
 func isCopied(name string) bool {
 	switch name {
-	case "title", "link", "guid", "id", "ttl", "skiphours", "skipdays", "hour", "day":
+	case "ttl", "skiphours", "skipdays", "hour", "day":
 		return true
 	}
 	return false
@@ -31,11 +32,10 @@ func isCopied(name string) bool {
 // recursion, runs of CDATA or copies of large namespace tables, all of which
 // stall or kill v1.4.2.
 type skeleton struct {
-	r     *reader
-	kind  documentKind
-	body  strings.Builder
-	used  []string // canonical namespaces that occur
-	items int
+	r    *reader
+	kind documentKind
+	body strings.Builder
+	used []string // canonical namespaces that occur
 }
 
 // modules are the namespaces that gofeed keeps as extension trees and that we
@@ -71,7 +71,6 @@ func (k *skeleton) item(n *node) {
 		k.element(c)
 	}
 	k.body.WriteString("</" + name + ">")
-	k.items++
 }
 
 // element copies an element and what is in it. Its depth is bounded by the
@@ -93,10 +92,7 @@ func (k *skeleton) element(n *node) {
 	k.body.WriteByte('<')
 	k.body.WriteString(name)
 	for _, a := range n.attrs {
-		if limit == maxOwnText && a.name != "href" && a.name != "rel" {
-			continue // a type would make gofeed parse HTML
-		}
-		if isPlainName(a.name) && len(a.value) <= maxModuleText {
+		if limit == maxModuleText && isPlainName(a.name) && len(a.value) <= maxModuleText {
 			writeAttribute(&k.body, strings.ToLower(a.name), a.value)
 		}
 	}
@@ -135,7 +131,7 @@ func (k *skeleton) use(space string) {
 
 // document returns the whole copy: root, items, and the head behind them, for
 // it is known only at the end and its order means nothing.
-func (k *skeleton) document(head *node, version string) string {
+func (k *skeleton) document(head *node, version string) io.Reader {
 	items := k.body.String()
 	k.body.Reset()
 	for c := head.first; c != nil; c = c.next {
@@ -143,41 +139,32 @@ func (k *skeleton) document(head *node, version string) string {
 	}
 	rest := k.body.String()
 	k.body.Reset()
-	var out strings.Builder
-	out.Grow(len(items) + len(rest) + 512)
-	root, close := "<rss", "</rss>"
+	var root strings.Builder
+	end := "</channel></rss>"
 	switch k.kind {
 	case kindAtom:
-		root, close = "<feed", "</feed>"
+		root.WriteString("<feed")
+		writeAttribute(&root, "xmlns", atomURI)
+		end = "</feed>"
 	case kindRDF:
-		root, close = "<rdf:RDF", "</rdf:RDF>"
-	}
-	out.WriteString(root)
-	switch k.kind {
-	case kindAtom:
-		writeAttribute(&out, "xmlns", atomURI)
-	case kindRDF:
-		writeAttribute(&out, "xmlns:rdf", rdfURI)
-		writeAttribute(&out, "xmlns", rss10URI)
+		root.WriteString("<rdf:RDF")
+		writeAttribute(&root, "xmlns:rdf", rdfURI)
+		writeAttribute(&root, "xmlns", rss10URI)
+		end = "</channel></rdf:RDF>"
+	default:
+		root.WriteString("<rss")
 	}
 	if version != "" && len(version) < 20 {
-		writeAttribute(&out, "version", version)
+		writeAttribute(&root, "version", version)
 	}
 	for _, space := range k.used {
-		writeAttribute(&out, "xmlns:"+space, moduleURI(space))
+		writeAttribute(&root, "xmlns:"+space, moduleURI(space))
 	}
-	out.WriteByte('>')
-	if k.kind == kindAtom {
-		out.WriteString(items)
-		out.WriteString(rest)
-	} else {
-		out.WriteString("<channel>")
-		out.WriteString(items)
-		out.WriteString(rest)
-		out.WriteString("</channel>")
+	root.WriteByte('>')
+	if k.kind != kindAtom {
+		root.WriteString("<channel>")
 	}
-	out.WriteString(close)
-	return out.String()
+	return io.MultiReader(strings.NewReader(root.String()), strings.NewReader(items), strings.NewReader(rest), strings.NewReader(end))
 }
 
 // isPlainName reports whether a name without prefix needs no care.

@@ -319,7 +319,7 @@ func (w *walker) pop(implied bool) {
 	if len(w.frames) == 0 {
 		w.ended = true
 	} else if implied && f.kind != frameInline && f.kind != frameSkipped && f.kind != frameUnread {
-		w.notes.addAt(w.scan.pos, "element <"+clip(f.name, 40)+"> was not closed: closed with the element around it")
+		w.notes.addElement(w.scan.pos, f.name, "was not closed: closed with the element around it")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ type inspectCommand struct {
 }
 
 func (cmd inspectCommand) Run(c call) error {
+	// One document, perhaps a hostile one: memory is dearer than time.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	loaded, err := cmd.configIfAny(c)
 	if err != nil {
 		return err
