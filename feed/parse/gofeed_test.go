@@ -61,7 +61,7 @@ func TestMedia(t *testing.T) {
 		{`<m:content><m:player url="p"/><m:thumbnail url="t"/></m:content>`, []feed.Media{{URL: "https://x.example/p"}, {URL: "https://x.example/t", Medium: "image", Thumbnail: true}}},
 		{`<m:title>한국 &amp;amp; &lt;b&gt;</m:title><m:content url="a"/>`, []feed.Media{{URL: "https://x.example/a", Title: "한국 &amp; <b>"}}},
 		{`<m:credit>C</m:credit>`, []feed.Media{{Credit: "C"}}},
-		{`<m:group><m:credit role="writer">W</m:credit><m:credit>P</m:credit></m:group>`, []feed.Media{{Credit: "W, P"}}},
+		{`<m:group><m:credit role="writer">W</m:credit><m:credit>P</m:credit></m:group>`, []feed.Media{{Credit: "W\nP"}}},
 		{`<m:group><m:group><m:copyright>G</m:copyright><m:thumbnail url="t"/></m:group></m:group>`, []feed.Media{{URL: "https://x.example/t", Medium: "image", Copyright: "G", Thumbnail: true}}},
 		{`<m:player url="p"/>`, []feed.Media{{URL: "https://x.example/p"}}},
 		{`<m:title>T</m:title>`, nil},
