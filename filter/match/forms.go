@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -25,6 +26,7 @@ type tail uint8
 const (
 	tailNone     tail = iota // nothing
 	tailExact                // nothing, and no possessive either
+	tailCased                // nothing; capitals of the term are capitals of the text
 	tailPlural               // s
 	tailSibilant             // es: after s, x, z, ch, sh and o
 	tailVariant              // the variant of a designation: F-35A, Su-30MKI, T-72B3
@@ -80,12 +82,17 @@ func canonical(text string) string {
 // British and American spelling, y to ies, man to men, and the plural of what
 // stands before "of" (chiefs of staff). The plural s, the possessive and the
 // variant letter of a designation are left to the tail. An exact term has its
-// listed form only.
+// listed form only; if it has capitals it is a name (KAI, MoD) that small
+// letters do not mean (Kai, mod).
 func forms(term Term) []form {
 	joints, pieces := split(term.Text)
 	listed := join(pieces, joints, 0)
 	if term.Exact {
-		return []form{{text: listed, literal: true, tail: tailExact}}
+		exact := form{text: listed, literal: true, tail: tailExact}
+		if strings.ContainsFunc(term.Text, unicode.IsUpper) {
+			exact.tail = tailCased
+		}
+		return []form{exact}
 	}
 	texts := []string{listed}
 	optional := 0
@@ -259,4 +266,28 @@ func extent(text []byte, end int, tail tail) (to int, ok bool) {
 // possessive reports whether an 's stands at end.
 func possessive(text []byte, end int) bool {
 	return len(text) > end+1 && text[end] == '\'' && text[end+1] == 's' && borderAt(text, end+2)
+}
+
+// sameCase reports whether each capital of term is a capital at its place in
+// found too; marks and spaces of either do not count.
+func sameCase(term, found string) bool {
+	for _, want := range term {
+		if !wordly(want) {
+			continue
+		}
+		for {
+			r, size := utf8.DecodeRuneInString(found)
+			if size == 0 {
+				return false
+			}
+			found = found[size:]
+			if wordly(r) {
+				if unicode.IsUpper(want) && unicode.IsLower(r) {
+					return false
+				}
+				break
+			}
+		}
+	}
+	return true
 }

@@ -61,14 +61,14 @@ func (m *Matcher) Match(title, text string) []Score {
 	to := outletSuffix(title, s.text.text)
 	limit := s.title.position(to)
 
-	m.scan(s, field{name: "title", folded: &s.title, size: len(title), limit: limit, title: true})
+	m.scan(s, field{name: "title", folded: &s.title, source: title, limit: limit, title: true})
 	if !repeats(&s.text, text[base:], s.title.text[:limit]) {
-		m.scan(s, field{name: "text", folded: &s.text, size: len(text) - base, base: base, limit: len(s.text.text)})
+		m.scan(s, field{name: "text", folded: &s.text, source: text[base:], base: base, limit: len(s.text.text)})
 	}
 
 	scores := make([]Score, len(m.topics))
 	for t := range m.topics {
-		scores[t] = m.score(s, t, len(title))
+		scores[t] = m.score(s, t, title)
 	}
 	if cap(s.title.text)+cap(s.text.text)+cap(s.covered) <= maxKept {
 		m.scratch.Put(s)
@@ -93,11 +93,16 @@ func (s *scratch) start() {
 // field is a field as it is scanned.
 type field struct {
 	*folded
-	name  string
-	size  int // of the source, in bytes
-	base  int // of the source, in the field as it was given
-	limit int // finds that begin there or later count for never terms only
-	title bool
+	name   string
+	source string
+	base   int // of the source, in the field as it was given
+	limit  int // finds that begin there or later count for never terms only
+	title  bool
+}
+
+// slice is the source of the folded text from start to end.
+func (f *field) slice(start, end int) string {
+	return f.source[f.offset(start):f.folded.end(end, len(f.source))]
 }
 
 // scan finds all terms of all topics in a field and adds the hits.
@@ -134,7 +139,7 @@ func (m *Matcher) collect(s *scratch, f *field, state uint32, end int) {
 				continue
 			}
 			to, ok := extent(f.text, end, e.tail)
-			if !ok {
+			if !ok || e.tail == tailCased && !sameCase(m.term(e).Text, f.slice(start, to)) {
 				continue
 			}
 			found := find{start: start, end: to, term: e.term, literal: e.literal && to == end}
@@ -235,7 +240,7 @@ func (m *Matcher) hit(t int, term *Term, f *field, found find) Hit {
 		Term:   term.Text,
 		Field:  f.name,
 		Offset: offset,
-		Length: f.base + f.folded.end(found.end, f.size) - offset,
+		Length: f.base + f.folded.end(found.end, len(f.source)) - offset,
 		Weight: term.Weight,
 		Config: term.Config,
 	}

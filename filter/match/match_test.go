@@ -81,6 +81,14 @@ func TestForms(t *testing.T) {
 		{[]string{"=marine"}, "Marines", []string{}},
 		{[]string{"=marine"}, "the marine's view", []string{}},
 		{[]string{"=marines"}, "U.S. Marines", []string{"marines:Marines"}},
+		// Capitals.
+		{[]string{"=KAI"}, "Kai Havertz, KAI가 만든", []string{"KAI:KAI"}},
+		{[]string{"=MoD"}, "a mod for the game, MOD's tender", []string{"MoD:MOD"}},
+		{[]string{"=MoD"}, "Mod", []string{}},
+		{[]string{"=R&D"}, "r&d, R & D and R&D", []string{"R&D:R&D"}},
+		{[]string{"=BAE 시스템"}, "bae시스템", []string{}},
+		{[]string{"=US"}, "it hit us. U.S. troops", []string{"US:U.S"}},
+		{[]string{"=KAI", "KAI IST @0"}, "kai ist", []string{"KAI IST:kai ist"}},
 		// Designations.
 		{[]string{"F-35"}, "F-35As", []string{"F-35:F-35As"}},
 		{[]string{"F-35"}, "F35", []string{"F-35:F35"}},
@@ -275,7 +283,8 @@ func naive(terms []Term, text string) []string {
 				if string(f.text[at:end]) != form.text || !borderAt(f.text, at) {
 					continue
 				}
-				if to, ok := extent(f.text, end, form.tail); ok {
+				to, ok := extent(f.text, end, form.tail)
+				if ok && (form.tail != tailCased || sameCase(term.Text, text[f.offset(at):f.end(to, len(text))])) {
 					finds = append(finds, find{at, to, utf8.RuneCount(f.text[at:to]), int32(i), form.literal && to == end})
 				}
 			}
@@ -313,7 +322,7 @@ func drawTerms(t *rapid.T) []Term {
 		rapid.StringMatching(`[ab]{1,3}([ -][ab]{1,2}){0,2}`),
 		rapid.StringMatching(`[a가]{1,4}`),
 		rapid.StringMatching(`[.(][ab]{1,2}`),
-		rapid.SampledFrom([]string{"defence", "army", "F-35", "man of a", "a of b", "b's"}),
+		rapid.SampledFrom([]string{"defence", "army", "F-35", "Ab", "man of a", "a of b", "b's"}),
 	), 1, 12, canonical).Draw(t, "terms")
 	var terms []Term
 	for _, text := range texts {

@@ -15,7 +15,7 @@ const maxNamed = 6
 // vague words never weighs more than a clear one:
 //
 //	score = title_factor·(min(cap, title +) + title −) + min(cap, text +) + max(−cap, text −)
-func (m *Matcher) score(s *scratch, t, size int) Score {
+func (m *Matcher) score(s *scratch, t int, headline string) Score {
 	topic := &m.topics[t]
 	score := Score{Topic: topic.Name, Threshold: topic.Threshold, Hits: slices.Clone(s.hits[t])}
 	var title, text struct{ plus, minus float64 }
@@ -33,7 +33,7 @@ func (m *Matcher) score(s *scratch, t, size int) Score {
 	score.Score = topic.TitleFactor*(min(topic.Cap, title.plus)+title.minus) +
 		min(topic.Cap, text.plus) + max(-topic.Cap, text.minus)
 	if found := s.never[t]; found.end > 0 {
-		score.Never = m.hit(t, &topic.Never[found.term], &field{folded: &s.title, name: "title", size: size}, found)
+		score.Never = m.hit(t, &topic.Never[found.term], &field{folded: &s.title, name: "title", source: headline}, found)
 	}
 	score.On = score.Score >= topic.Threshold && score.Never == Hit{}
 	if !score.On {

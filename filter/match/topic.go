@@ -8,7 +8,7 @@ package match
 type Term struct {
 	Text   string
 	Weight float64
-	Exact  bool   // this form only: no plural, no possessive ('=' in front of a listed term)
+	Exact  bool   // this form only ('=' in front of a listed term): no plural, no possessive; its capitals are capitals in the text too
 	Config string // the line it stands on: "config.yaml:31" or "defence-en.yaml:120"
 }
 
