@@ -23,7 +23,7 @@ const announceEvery = 15 * time.Second
 // settling is how long after a commit everybody is served what it brought: a
 // process looks once in lookEvery and has to render then, and a cache in front
 // may be a second behind (docs/nginx.md).
-const settling = 3 * lookEvery
+const settling = 3 * time.Second
 
 // hubOf is a feed's hub. A private feed has none: a hub fetches without a
 // token, and would hand what it gets to anybody.

@@ -29,8 +29,8 @@ const holdStubs = 10 * time.Minute
 const pruneEvery = 6 * time.Hour
 
 // lookEvery is how often a serving process looks for what another process, a
-// poll from cron, has committed.
-const lookEvery = time.Second
+// poll from cron, has committed: often enough that it is served within a second.
+const lookEvery = time.Second / 2
 
 type runCommand struct {
 	ConfigFlag

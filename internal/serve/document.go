@@ -53,6 +53,7 @@ type documentOptions struct {
 	mediaType string
 	private   bool   // behind a token
 	policy    string // Content-Security-Policy; empty for feeds
+	link      string // Link; empty if there is nothing to find
 	modified  time.Time
 	plain     bool // made for one answer, so that compressing does not pay
 }
@@ -75,7 +76,7 @@ func newDocument(body []byte, o documentOptions) *document {
 		{"Vary", []string{vary}},
 		{"Cache-Control", []string{caching}},
 		{"Access-Control-Allow-Origin", []string{"*"}},
-		{"Access-Control-Expose-Headers", []string{"ETag, Last-Modified"}},
+		{"Access-Control-Expose-Headers", []string{"ETag, Last-Modified, Link"}},
 		{"X-Content-Type-Options", []string{"nosniff"}},
 	}
 	if !d.modified.IsZero() {
@@ -84,6 +85,9 @@ func newDocument(body []byte, o documentOptions) *document {
 	d.content = []headerField{{"Content-Type", []string{o.mediaType}}}
 	if o.policy != "" {
 		d.content = append(d.content, headerField{"Content-Security-Policy", []string{o.policy}}, headerField{"Referrer-Policy", []string{"no-referrer"}})
+	}
+	if o.link != "" {
+		d.content = append(d.content, headerField{"Link", []string{o.link}})
 	}
 	return d
 }

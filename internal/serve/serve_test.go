@@ -283,6 +283,32 @@ func TestAcceptsGzip(t *testing.T) {
 	}
 }
 
+// Subscribers look for the hub in the head of an answer before its body.
+func TestHubLink(t *testing.T) {
+	store := testStore()
+	defence := store.feeds["defence"]
+	defence.Hub = "https://hub.example/"
+	store.feeds["defence"] = defence
+	public := testServer(t, testSite(), store).Public()
+	for path, want := range map[string]string{
+		"/defence.atom": `<https://hub.example/>; rel="hub", <https://desk.example.org/sub/defence.atom>; rel="self"`,
+		"/defence.json": `<https://hub.example/>; rel="hub", <https://desk.example.org/sub/defence.json>; rel="self"`,
+		"/defence":      "", "/feeds.opml": "", "/secret.atom?token=" + token: "",
+	} {
+		if got := get(public, "GET", path).Header().Get("Link"); got != want {
+			t.Errorf("%s: Link %q, want %q", path, got, want)
+		}
+	}
+	for _, f := range []feed.Feed{
+		{Hub: "https://hub.example/", Self: "https://desk.example.org/국방.atom"}, {Hub: "https://hub.example/\r\nX: y", Self: "https://desk.example.org/a.atom"},
+		{Self: "https://desk.example.org/a.atom"}, {Hub: "https://hub.example/"},
+	} {
+		if got := hubLink(f, formTypes[0]); got != "" {
+			t.Errorf("%+v: Link %q", f, got)
+		}
+	}
+}
+
 func TestPrivateFeeds(t *testing.T) {
 	public := testServer(t, testSite(), testStore()).Public()
 	for _, form := range formEndings {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -155,10 +156,25 @@ func (s *Server) render(ctx context.Context, info FeedInfo, was *rendering, same
 		o := documentOptions{mediaType: formTypes[i], private: info.Token != "", modified: modified}
 		if i == pageForm {
 			o.policy = pagePolicy(page)
+		} else {
+			o.link = hubLink(described, formTypes[i])
 		}
 		r.forms[i] = was.renew(i, body, o)
 	}
 	return r, nil
+}
+
+// hubLink is where a form of a feed says in its head what its body says too:
+// its hub and the address to name to it (W3C WebSub, section 4). It is empty
+// without a hub, and for an address that a header cannot hold as it is: a hub
+// is told of the very address in the body.
+func hubLink(f feed.Feed, mediaType string) string {
+	form, _, _ := strings.Cut(mediaType, ";")
+	self := render.FormAddress(f.Self, form)
+	if strings.ContainsFunc(f.Hub+self, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`<>"`, r) }) || f.Hub == "" || self == "" {
+		return ""
+	}
+	return "<" + f.Hub + `>; rel="hub", <` + self + `>; rel="self"`
 }
 
 // formTypes are the Content-Type of the forms, in the order of formEndings.
