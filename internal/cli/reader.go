@@ -146,31 +146,41 @@ func (r feedReader) Sources(ctx context.Context) ([]serve.SourceHealth, error) {
 	return out, nil
 }
 
+// errEnough ends a search that has found as much as is wanted.
+var errEnough = errors.New("enough")
+
 // Why finds verdicts by address, raw id, entry id or words of the title,
 // newest first.
 func (r feedReader) Why(ctx context.Context, query string, limit int) ([]filter.Verdict, error) {
 	var found []filter.Verdict
-	keep := func(v filter.Verdict) error {
-		found = append(found, v)
-		return nil
+	find := func(q store.VerdictQuery, wanted func(filter.Verdict) bool) error {
+		q.Newest = true
+		err := r.store.Verdicts(ctx, q, func(v filter.Verdict) error {
+			if wanted(v) {
+				found = append(found, v)
+			}
+			if len(found) == limit {
+				return errEnough
+			}
+			return nil
+		})
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		return err
 	}
-	if err := r.store.Verdicts(ctx, store.VerdictQuery{URL: query, EntryID: query}, keep); err != nil {
+	if err := find(store.VerdictQuery{URL: query, EntryID: query}, func(filter.Verdict) bool { return true }); err != nil {
 		return nil, err
 	}
 	if words := strings.Fields(markup.Fold(query)); len(found) == 0 && len(words) > 0 {
-		err := r.store.Verdicts(ctx, store.VerdictQuery{All: true}, func(v filter.Verdict) error {
+		err := find(store.VerdictQuery{All: true}, func(v filter.Verdict) bool {
 			title := markup.Fold(v.Title)
-			if slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(title, word) }) {
-				return nil
-			}
-			return keep(v)
+			return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(title, word) })
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	slices.Reverse(found)
-	found = found[:min(len(found), limit)]
 	for i := range found {
 		if err := r.addText(ctx, &found[i]); err != nil {
 			return nil, err

@@ -28,10 +28,15 @@ feeds: [{name: all}]
 			t.Errorf("%s: text %q, cuts %+v", query, v.Text, v.Cuts)
 		}
 	}
+	j.place(t, "wire", "b | 2026-06-17T11:00:00Z | Harbour crane topples again | The second crane fell at noon.\n")
+	j.poll(t)
+	if found, err := d.reader().Why(c.context, "topples", 1); err != nil || len(found) != 1 || found[0].Item != "b" {
+		t.Errorf("the newest of two: %+v, %v", found, err)
+	}
 	if err := (forgetCommand{ConfigFlag: ConfigFlag{Config: j.dir + "/config.yaml"}, What: "https://wire.example/a"}).Run(j.call()); err != nil {
 		t.Fatal(err)
 	}
-	if found, err := d.reader().Why(c.context, "topples", 9); err != nil || len(found) > 0 {
-		t.Errorf("of what is forgotten: %+v, %v", found, err)
+	if found, err := d.reader().Why(c.context, "topples", 9); err != nil || len(found) != 1 || found[0].Item != "b" {
+		t.Errorf("of what is not forgotten: %+v, %v", found, err)
 	}
 }

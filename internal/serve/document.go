@@ -55,7 +55,6 @@ type documentOptions struct {
 	policy    string // Content-Security-Policy; empty for feeds
 	link      string // Link; empty if there is nothing to find
 	modified  time.Time
-	plain     bool // made for one answer, so that compressing does not pay
 }
 
 func newDocument(body []byte, o documentOptions) *document {
@@ -63,10 +62,8 @@ func newDocument(body []byte, o documentOptions) *document {
 	etag := base64.RawURLEncoding.EncodeToString(sum[:15])
 	d := &document{body: body, private: o.private, modified: o.modified.UTC().Truncate(time.Second)}
 	d.plain = newRepresentation(body, `"`+etag+`"`)
-	if !o.plain {
-		if zipped := compress(body); len(zipped) < len(body) {
-			d.zipped = newRepresentation(zipped, `"`+etag+gzipSuffix+`"`)
-		}
+	if zipped := compress(body); len(zipped) < len(body) {
+		d.zipped = newRepresentation(zipped, `"`+etag+gzipSuffix+`"`)
 	}
 	vary, caching := "Accept-Encoding", publicCaching
 	if o.private {

@@ -2,15 +2,10 @@ package serve
 
 import (
 	"crypto/subtle"
-	"errors"
-	"io/fs"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"sitrep/feed"
 )
 
 // allowed are the methods of everything public.
@@ -120,69 +115,9 @@ func (p *point) admits(r *http.Request) bool {
 	return subtle.ConstantTimeCompare(theirs[:], p.token[:]) == 1
 }
 
-// serveEntry answers with an entry's own page, also after it left its feeds.
-func (s *Server) serveEntry(w http.ResponseWriter, r *http.Request, shown *shelf, slug string) {
-	e, feeds, status := shown.find(r, slug)
-	if status != http.StatusOK {
-		if status == http.StatusInternalServerError {
-			s.log.Error("read entry", "entry", slug, "error", e.err)
-		}
-		s.serveMissing(w, shown, status)
-		return
-	}
-	page, err := entryPage(pageContext{site: shown.site, served: true}, e.entry, feeds)
-	if err != nil {
-		s.log.Error("render entry", "entry", slug, "error", err)
-		s.serveMissing(w, shown, http.StatusInternalServerError)
-		return
-	}
-	newDocument(page, documentOptions{mediaType: pageType, policy: pagePolicy(page), modified: e.entry.Updated, plain: true}).answer(w, r)
-}
-
-// found is an entry that was looked for, or why it could not be read.
-type found struct {
-	entry feed.Entry
-	err   error
-}
-
-// find looks for an entry among those shown, then among those kept. An entry
-// that was in private feeds only is not found.
-func (s *shelf) find(r *http.Request, slug string) (found, []FeedInfo, int) {
-	if e, ok := s.entries[slug]; ok {
-		return found{entry: e.entry}, e.feeds, http.StatusOK
-	}
-	archive, ok := s.store.(Archive)
-	if !ok || !isSlug(slug) {
-		return found{}, nil, http.StatusNotFound
-	}
-	kept, err := archive.Entry(r.Context(), slug)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return found{}, nil, http.StatusNotFound
-	case err != nil:
-		return found{err: err}, nil, http.StatusInternalServerError
-	}
-	feeds := slices.DeleteFunc(slices.Clone(s.site.Feeds), func(info FeedInfo) bool {
-		return info.Token != "" || !slices.Contains(kept.Feeds, info.Name)
-	})
-	switch {
-	case len(feeds) == 0:
-		return found{}, nil, http.StatusNotFound
-	case kept.Withdrawn:
-		return found{}, nil, http.StatusGone
-	}
-	return found{entry: kept.Entry}, feeds, http.StatusOK
-}
-
-// isSlug reports whether a path could be an entry's, so that no other reaches
-// the store.
-func isSlug(s string) bool {
-	return len(s) >= 16 && len(s) <= 64 && strings.Trim(s, "0123456789abcdef") == ""
-}
-
 func (s *Server) serveMissing(w http.ResponseWriter, shown *shelf, status int) {
-	page, err := missingPage(pageContext{site: shown.site, served: true}, status)
-	if err != nil {
+	page := shown.missing[status]
+	if page == nil {
 		http.Error(w, http.StatusText(status), status)
 		return
 	}

@@ -3,6 +3,7 @@ package serve
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,7 +15,8 @@ import (
 )
 
 // shelf is everything that is served at one moment. It is not changed once it
-// is in place, but for the archive pages that it makes when they are asked for.
+// is in place, but for the pages of archives and entries that it makes when they
+// are asked for.
 type shelf struct {
 	site       Site
 	store      Store
@@ -23,6 +25,8 @@ type shelf struct {
 	points     map[string]*point     // by path, without prefix
 	entries    map[string]shownEntry // by slug; in public feeds only
 	archive    archiveCache
+	own        entryCache
+	missing    map[int][]byte // pages that say there is nothing, by status
 }
 
 // point is a document at a path, with what guards and counts it.
@@ -49,7 +53,7 @@ type shownEntry struct {
 }
 
 func newShelf(site Site, store Store) *shelf {
-	return &shelf{site: site, store: store, prefix: prefixOf(site.BaseURL), points: map[string]*point{}, entries: map[string]shownEntry{}}
+	return &shelf{site: site, store: store, prefix: prefixOf(site.BaseURL), points: map[string]*point{}, entries: map[string]shownEntry{}, missing: map[int][]byte{}}
 }
 
 // prefixOf is the path of a site's base without the slash at its end; empty if
@@ -96,6 +100,13 @@ func (s *shelf) arrange(before *shelf, m *metrics) error {
 				s.entries[slug] = shown
 			}
 		}
+	}
+	for _, status := range []int{http.StatusNotFound, http.StatusGone, http.StatusInternalServerError} {
+		page, err := missingPage(pageContext{site: s.site, served: true}, status)
+		if err != nil {
+			return err
+		}
+		s.missing[status] = page
 	}
 	desk, err := deskPage(pageContext{site: s.site, served: true}, s.public())
 	if err != nil {

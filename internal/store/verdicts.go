@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 
 	"sitrep/filter"
@@ -12,11 +13,13 @@ import (
 
 // VerdictQuery says which verdicts are wanted: on items with this link, in any
 // form of it, or raw id (URL); on the items of one entry (EntryID); or all.
-// Given several, each that matches is wanted.
+// Given several, each that matches is wanted. Newest turns the order of places
+// round.
 type VerdictQuery struct {
 	URL     string
 	EntryID string
 	All     bool
+	Newest  bool
 }
 
 // where is the condition on verdicts v, and false for a query of nothing. Each
@@ -45,14 +48,17 @@ func (q VerdictQuery) where() (string, []any, bool) {
 func (q VerdictQuery) urlKey() string { return indexed(story.CanonicalURL(q.URL)) }
 
 // Verdicts calls fn with the latest verdict on each source's item that the
-// query names, in the order of places. Key is filled in, and Source has the
-// source's present name.
+// query names, in the order of places, until fn returns an error, which is then
+// returned as it is. Key is filled in, and Source has the source's present name.
 func (s *Store) Verdicts(ctx context.Context, q VerdictQuery, fn func(filter.Verdict) error) error {
 	where, args, some := q.where()
 	if !some {
 		return nil
 	}
-	last := int64(0)
+	last, beyond, order := int64(0), `>`, ``
+	if q.Newest {
+		last, beyond, order = math.MaxInt64, `<`, ` DESC`
+	}
 	for {
 		var page []filter.Verdict
 		err := each(ctx, s.read, func(rows *sql.Rows) error {
@@ -68,9 +74,9 @@ func (s *Store) Verdicts(ctx context.Context, q VerdictQuery, fn func(filter.Ver
 			page = append(page, v)
 			return nil
 		}, `SELECT v.place, v.source, s.name, v.body FROM verdicts v JOIN sources s ON s.key = v.source
-			WHERE v.place > ? AND (`+where+`)
+			WHERE v.place `+beyond+` ? AND (`+where+`)
 			AND NOT EXISTS (SELECT 1 FROM verdicts n WHERE n.item = v.item AND n.source = v.source AND n.place > v.place)
-			ORDER BY v.place LIMIT ?`, append(append([]any{last}, args...), pageSize)...)
+			ORDER BY v.place`+order+` LIMIT ?`, append(append([]any{last}, args...), pageSize)...)
 		if err != nil {
 			return fmt.Errorf("read verdicts: %w", err)
 		}

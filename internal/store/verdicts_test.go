@@ -80,6 +80,18 @@ func TestPages(t *testing.T) {
 			_, err := b.Waiting(t.Context())
 			return err
 		}))
+		back := len(items)
+		b.must(b.Verdicts(t.Context(), VerdictQuery{All: true, Newest: true}, func(v filter.Verdict) error {
+			back--
+			if want := fmt.Sprintf("%04d", back); v.Item != want {
+				t.Fatalf("newest first, verdict %d is on %s", back, v.Item)
+			}
+			return nil
+		}))
+		enough := errors.New("enough")
+		if err := b.Verdicts(t.Context(), VerdictQuery{All: true, Newest: true}, func(filter.Verdict) error { back++; return enough }); !errors.Is(err, enough) || back != 1 {
+			t.Errorf("told to stop after one: %d, %v", back, err)
+		}
 		m := 0
 		b.must(b.Placed(t.Context(), t0, func(p Placed) error { m++; return nil }))
 		if n != len(items) || m != len(items) {
