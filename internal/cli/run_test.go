@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -60,79 +58,31 @@ feeds:
 // A daemon serves what it polls, takes edits of its configuration, lets a
 // wrong one pass by, and stops with 0 when told to.
 func TestRunServesReloadsAndStops(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "config.yaml")
-	write := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("wire.xml", rss(t, "wire", "a | 2026-06-17T00:30:00Z | Frigate returns from Gulf patrol | The frigate returned to Busan on Wednesday."))
-	write("config.yaml", runConfig)
-	said := &transcript{}
-	ended := make(chan int, 1)
-	go func() { ended <- Main([]string{"run", "-c", file}, Surroundings{Stdout: io.Discard, Stderr: said}) }()
-
-	var address string
-	eventually(t, "serving", said, func() bool {
-		found := regexp.MustCompile(`on (http://[0-9.:]+)/`).FindStringSubmatch(said.String())
-		if found != nil {
-			address = found[1]
-		}
-		return found != nil
-	})
-	get := func(path string) (int, string) {
-		response, err := http.Get(address + path)
-		if err != nil {
-			return 0, err.Error()
-		}
-		defer response.Body.Close()
-		body, _ := io.ReadAll(response.Body)
-		return response.StatusCode, string(body)
-	}
-	serves := func(path, text string) func() bool {
-		return func() bool {
-			status, body := get(path)
-			return status == http.StatusOK && strings.Contains(body, text)
-		}
-	}
-	eventually(t, "healthy", said, serves("/healthz", ""))
-	eventually(t, "the story is served", said, serves("/all.atom", "Frigate returns"))
-	eventually(t, "the desk links the feed", said, serves("/", "all.atom"))
+	d := startDaemon(t, t.TempDir(), runConfig,
+		rss(t, "wire", "a | 2026-06-17T00:30:00Z | Frigate returns from Gulf patrol | The frigate returned to Busan on Wednesday."))
+	eventually(t, "healthy", d.said, d.serves("/healthz", ""))
+	eventually(t, "the story is served", d.said, d.serves("/all.atom", "Frigate returns"))
+	eventually(t, "the desk links the feed", d.said, d.serves("/", "all.atom"))
 
 	// what a poll from cron commits is served by the running daemon
-	write("wire.xml", rss(t, "wire", "b | 2026-06-17T01:30:00Z | Howitzer plant opens | A plant opened in Changwon on Wednesday.\na | 2026-06-17T00:30:00Z | Frigate returns from Gulf patrol | The frigate returned to Busan on Wednesday."))
-	if status := Main([]string{"poll", "--force", "-c", file}, Surroundings{Stdout: io.Discard, Stderr: said}); status != 0 {
-		t.Errorf("poll beside the daemon ended with %d; said:\n%s", status, said)
-	}
-	eventually(t, "the new story is served", said, serves("/all.atom", "Howitzer plant"))
+	d.write("wire.xml", rss(t, "wire", "b | 2026-06-17T01:30:00Z | Howitzer plant opens | A plant opened in Changwon on Wednesday.\na | 2026-06-17T00:30:00Z | Frigate returns from Gulf patrol | The frigate returned to Busan on Wednesday."))
+	d.poll()
+	eventually(t, "the new story is served", d.said, d.serves("/all.atom", "Howitzer plant"))
 
-	write("config.yaml", runConfig+"  - {name: more, form: all}\n")
-	eventually(t, "a wrong configuration is told", said, func() bool { return strings.Contains(said.String(), `unknown key "form"`) })
-	if !serves("/all.atom", "Frigate returns")() {
+	d.write("config.yaml", runConfig+"  - {name: more, form: all}\n")
+	eventually(t, "a wrong configuration is told", d.said, func() bool { return strings.Contains(d.said.String(), `unknown key "form"`) })
+	if !d.serves("/all.atom", "Frigate returns")() {
 		t.Error("after a wrong configuration the feed is gone")
 	}
-	write("config.yaml", runConfig+"  - {name: more, title: More of it}\n")
-	eventually(t, "an edited configuration is in force", said, serves("/more.atom", "More of it"))
+	d.write("config.yaml", runConfig+"  - {name: more, title: More of it}\n")
+	eventually(t, "an edited configuration is in force", d.said, d.serves("/more.atom", "More of it"))
 
-	write("config.yaml", runConfig+"  - {name: more, title: Still more}\n")
+	d.write("config.yaml", runConfig+"  - {name: more, title: Still more}\n")
 	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "SIGHUP reloads", said, serves("/more.atom", "Still more"))
-
-	if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case status := <-ended:
-		if status != 0 {
-			t.Errorf("ended with %d; said:\n%s", status, said)
-		}
-	case <-time.After(patience):
-		t.Errorf("still running %s after SIGTERM; said:\n%s", patience, said)
-	}
+	eventually(t, "SIGHUP reloads", d.said, d.serves("/more.atom", "Still more"))
+	d.stop()
 }
 
 // A port that is in use is one clear line and status 1.
