@@ -17,7 +17,8 @@ import (
 // (javascript:, data:), or names a file of this machine. A user name and
 // password are taken out of web addresses.
 func absoluteIRI(s string) (string, bool) {
-	scheme, rest, ok := cutScheme(strings.TrimSpace(s))
+	s = strings.TrimSpace(s)
+	scheme, rest, ok := cutScheme(s)
 	if !ok || rest == "" {
 		return "", false
 	}
@@ -30,7 +31,11 @@ func absoluteIRI(s string) (string, bool) {
 		if !ok {
 			return "", false
 		}
-		return readable(scheme+"://", host, escapeURI(path, true)), true
+		escaped := escapeURI(path, true)
+		if len(scheme)+len("://")+len(host)+len(path) != len(s) || escaped != path {
+			s = scheme + "://" + host + escaped
+		}
+		return readable(s), true
 	}
 	return scheme + ":" + escapeURI(rest, true), true
 }
@@ -123,28 +128,37 @@ func cutHost(s string) (host, path string, ok bool) {
 // converts the whole address to a domain name to look at it (RFC 3490), which
 // fails for a stretch between dots that is too long for one, or is written from
 // right to left. Such an address is mapped to the same URI in ASCII.
-func readable(scheme, host, path string) string {
-	iri := scheme + host + path
+func readable(iri string) string {
 	if isASCII(iri) {
 		return iri
 	}
-	for label := range strings.SplitSeq(fullStops.Replace(iri), ".") {
+	for rest, more := iri, true; more; {
+		label := rest
+		at := strings.IndexFunc(rest, isFullStop)
+		if more = at >= 0; more {
+			label = rest[:at]
+			_, size := utf8.DecodeRuneInString(rest[at:])
+			rest = rest[at+size:]
+		}
 		if !isLabel(label) {
-			return scheme + asciiHost(host) + escapeNonASCII(path)
+			return asciiURI(iri)
 		}
 	}
 	return iri
 }
 
-// fullStops makes one of the characters that part the labels of a domain name
-// (RFC 3490, section 3.1).
-var fullStops = strings.NewReplacer("\u3002", ".", "\uFF0E", ".", "\uFF61", ".")
+// isFullStop reports whether a character parts the labels of a domain name (RFC
+// 3490, section 3.1).
+func isFullStop(r rune) bool { return r == '.' || r == '\u3002' || r == '\uFF0E' || r == '\uFF61' }
 
 // isLabel reports whether a stretch of an address can be a label of a domain
 // name.
 func isLabel(s string) bool {
 	if s == "" || strings.IndexFunc(s, isRightToLeft) >= 0 {
 		return false
+	}
+	if length := utf8.RuneCountInString(s); len(s)+2*length < 58 || length == len(s) {
+		return length < 64 // a character takes few digits, and none of ASCII one
 	}
 	ascii, err := idna.Punycode.ToASCII(strings.ToLower(norm.NFKC.String(s)))
 	return err == nil && len(ascii) < 64
