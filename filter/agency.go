@@ -18,16 +18,20 @@ const (
 	bylineLimit  = 160 // octets of a line that may be a byline
 )
 
+// credit is a name that a text credits, and the agency it is or works for.
+type credit struct{ name, agency string }
+
 // credited finds agencies that a text credits, whether or not a strip rule
 // knows the form: in datelines, "SEOUL, June 17 (Yonhap) --", "(서울=연합뉴스)",
-// "MOSCOW, June 17. /TASS/."; in bylines, "By Jane Roe, Reuters"; in tails,
-// "(Yonhap)", "Our Standards: The Thomson Reuters Trust Principles". A name in
-// the middle of the text is news, not a credit.
-func (c creditForms) credited(text string) []string {
-	var found []string
+// "MOSCOW, June 17. /TASS/."; in bylines, "By Jane Roe, Reuters", which are
+// credited whole; in tails, "(Yonhap)", "Our Standards: The Thomson Reuters
+// Trust Principles". A name in the middle of the text is news, not a credit.
+func (c creditForms) credited(text string) []credit {
+	var found []credit
 	add := func(name string) {
-		if name = strings.TrimSpace(name); isAgency(name) && !slices.Contains(found, name) {
-			found = append(found, name)
+		name = strings.TrimSpace(name)
+		if isAgency(name) && !slices.ContainsFunc(found, func(f credit) bool { return f.agency == name }) {
+			found = append(found, credit{name, name})
 		}
 	}
 	blocks := strings.Split(text, "\n")
@@ -44,7 +48,9 @@ func (c creditForms) credited(text string) []string {
 		}
 		if len(block) < bylineLimit {
 			if byline := c.byline.FindStringSubmatch(block); byline != nil {
-				add(agencyIn(byline[1]))
+				if agency := agencyIn(byline[1]); agency != "" {
+					found = append(found, credit{byline[1], agency})
+				}
 			}
 		}
 		if last && strings.Contains(block, "Thomson Reuters Trust Principles") {

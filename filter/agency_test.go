@@ -10,14 +10,14 @@ func TestCredited(t *testing.T) {
 	long := "\nThe middle of the story says what was agreed, and who was there.\nIt goes on for a while.\nAnd on.\n"
 	cases := []struct {
 		text string
-		want []string
+		want []string // name, and the agency where it is another
 	}{
 		{"SEOUL, June 17 (Yonhap) -- Peru chose a maker." + long + "It ends here.", []string{"Yonhap"}},
 		{"LONDON, March 12 (Reuters) - The ministry said." + long + "It ends.", []string{"Reuters"}},
 		{"(서울=연합뉴스) 김하늘 기자 = 군은 17일 밝혔다." + long + "끝났다.", []string{"연합뉴스"}},
 		{"[서울=뉴시스]김하늘 기자 = 군은 17일 밝혔다." + long + "끝났다.", []string{"뉴시스"}},
 		{"MOSCOW, June 17. /TASS/. The ministry said." + long + "It ends.", []string{"TASS"}},
-		{"By Jane Doe, Reuters\nThe ministry said on Monday." + long + "It ends.", []string{"Reuters"}},
+		{"By Jane Doe, Reuters\nThe ministry said on Monday." + long + "It ends.", []string{"Jane Doe, Reuters|Reuters"}},
 		{"KYIV (AP) — Officials said." + long + "It ends.", []string{"AP"}},
 		{"The army said on Monday." + long + "The drill ends on Friday. (Yonhap)", []string{"Yonhap"}},
 		{"군은 17일 밝혔다." + long + "훈련은 금요일에 끝난다. /연합뉴스", []string{"연합뉴스"}},
@@ -27,7 +27,14 @@ func TestCredited(t *testing.T) {
 		{"The navy (Republic of Korea) said." + long + "It ends (for now).", nil},
 	}
 	for _, c := range cases {
-		if got := forms.credited(c.text); !slices.Equal(got, c.want) {
+		var got []string
+		for _, credit := range forms.credited(c.text) {
+			if credit.name != credit.agency {
+				credit.name += "|" + credit.agency
+			}
+			got = append(got, credit.name)
+		}
+		if !slices.Equal(got, c.want) {
 			t.Errorf("credited(%.50q) = %q, want %q", c.text, got, c.want)
 		}
 	}

@@ -57,17 +57,25 @@ func creditsOf(rd Reading) credits {
 			}
 		}
 	}
-	for _, agency := range append(slices.Clone(rd.Strip.Agencies), rd.forms.credited(rd.received())...) {
-		if !named(agency) {
-			add(feed.Person{Name: agency})
+	var found []credit
+	for _, agency := range rd.Strip.Agencies {
+		found = append(found, credit{agency, agency})
+	}
+	for _, credit := range append(found, rd.forms.credited(rd.received())...) {
+		name := credit.name
+		if slices.ContainsFunc(c.authors, func(p feed.Person) bool { return strings.Contains(name, p.Name) }) {
+			name = credit.agency // its reporter is named already
 		}
-		if !rd.owns(agency) {
+		if !named(name) {
+			add(feed.Person{Name: name})
+		}
+		if !rd.owns(credit.agency) {
 			c.thirdParty = true
 		}
 	}
 	if len(c.authors) == 0 {
 		origin := rd.Received.Origin.Authors
-		if named := rd.Received.Body.Origin; named != nil {
+		if named := rd.origin(); named != nil {
 			origin = named.Authors
 		}
 		for _, person := range origin {
@@ -118,9 +126,12 @@ func isAgency(name string) bool {
 	return false
 }
 
-// cleanName takes an address out of a byline, and white space and control
+// cleanName takes an address out of a byline, and tags, white space and control
 // characters.
 func cleanName(name string) string {
+	if strings.Contains(name, "</") {
+		name = markup.PlainTitle(feed.Text{Type: feed.HTML, Body: name})
+	}
 	fields := strings.Fields(markup.CleanTitle(name))
 	kept := fields[:0]
 	for _, field := range fields {

@@ -2,21 +2,33 @@ package filter
 
 import "time"
 
+// clockSkew is how far ahead of ours a source's clock may be. A date beyond is
+// wrong: it would keep an entry on top of its feed until it has come.
+const clockSkew = 10 * time.Minute
+
 // dateOf is the item's own date of its latest change: updated, else published,
-// else zero.
+// else zero. One from the future is the receipt.
 func dateOf(r Received) time.Time {
 	if !r.Body.Updated.IsZero() {
-		return r.Body.Updated
+		return notAhead(r.Body.Updated, r.At)
 	}
-	return r.Body.Published
+	return notAhead(r.Body.Published, r.At)
 }
 
-// publishedOf is the item's own date of publication, else its time.
+// publishedOf is the item's own date of publication, else its time. One from
+// the future is the receipt.
 func publishedOf(r Received) time.Time {
 	if !r.Body.Published.IsZero() {
-		return r.Body.Published
+		return notAhead(r.Body.Published, r.At)
 	}
 	return r.Time
+}
+
+func notAhead(own, received time.Time) time.Time {
+	if own.After(received.Add(clockSkew)) {
+		return received
+	}
+	return own
 }
 
 // published is the entry's date of publication: the report's first, also

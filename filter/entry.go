@@ -1,14 +1,17 @@
 package filter
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"sitrep/feed"
 	"sitrep/feed/markup"
+	"sitrep/filter/story"
 )
 
 // defaultSummaryLength is how many characters a summary carries unless the
@@ -51,7 +54,7 @@ func NewEntry(in EntryInput) (feed.Entry, error) {
 		Categories:   it.Categories,
 		Media:        entryMedia(rd),
 		Identifier:   it.ID,
-		Source:       entrySource(rd, in.Updated),
+		Source:       entrySource(rd, in),
 		Marks:        entryMarks(rd),
 	}
 	if e.Title == "" {
@@ -75,27 +78,18 @@ func untitled(rd Reading) string {
 // source was republished by the feed we got it from, which becomes rel=via.
 func entryLinks(rd Reading) ([]feed.Link, error) {
 	it := rd.Received.Body
-	var links []feed.Link
+	page, err := pageLink(it)
+	if err != nil {
+		return nil, err
+	}
+	links := []feed.Link{page}
 	for _, l := range it.Links {
-		if l.Rel == feed.RelAlternate && len(links) == 0 {
+		if (l.Rel == feed.RelVia || l.Rel == feed.RelRelated || l.Rel == "license") && !isMail(l.Href) {
+			l.Title = label(l.Title)
 			links = append(links, l)
 		}
 	}
-	if len(links) == 0 {
-		if it.Link() == "" {
-			return nil, ErrNoLink
-		}
-		links = append(links, feed.Link{Rel: feed.RelAlternate, Href: it.Link()})
-	}
-	if links[0].Type == "" {
-		links[0].Type = "text/html"
-	}
-	for _, l := range it.Links {
-		if l.Rel == feed.RelVia || l.Rel == feed.RelRelated || l.Rel == "license" {
-			links = append(links, l)
-		}
-	}
-	if it.Origin != nil {
+	if rd.origin() != nil {
 		if page := pageOf(rd.Received.Origin, rd.source.URL); page != "" && !hasLink(links, feed.RelVia, page) {
 			links = append(links, feed.Link{Rel: feed.RelVia, Href: page, Title: rd.sourceTitle()})
 		}
@@ -106,6 +100,53 @@ func entryLinks(rd Reading) ([]feed.Link, error) {
 		}
 	}
 	return links, nil
+}
+
+// pageLink is the link to the publisher's page: as the source gave it, but for
+// that of a feed wrapper which says what it wraps.
+func pageLink(it feed.Item) (feed.Link, error) {
+	page := feed.Link{Rel: feed.RelAlternate, Href: it.Link()}
+	if page.Href == "" {
+		return page, ErrNoLink
+	}
+	for _, l := range it.Links {
+		if l.Rel == feed.RelAlternate && l.Href == page.Href {
+			page = l
+			break
+		}
+	}
+	if original := feed.LinkTo(it.Links, relCanonical); original != "" && markup.IsWrapped(page.Href) {
+		page.Href = original
+	}
+	if page.Type == "" {
+		page.Type = "text/html"
+	}
+	return page, nil
+}
+
+// relCanonical is the relation of the page that a link stands for (RFC 6596);
+// feed wrappers name it in an element of their own.
+const relCanonical = "canonical"
+
+// isWeb reports whether an address is one that others can fetch.
+func isWeb(address string) bool {
+	scheme, _, _ := strings.Cut(address, ":")
+	return scheme == "http" || scheme == "https"
+}
+
+// isMail reports whether a link leads to a mailbox.
+func isMail(href string) bool {
+	scheme, _, _ := strings.Cut(href, ":")
+	return strings.EqualFold(strings.TrimSpace(scheme), "mailto")
+}
+
+// label is a short text that a source gave without saying whether it is HTML, as
+// it may be published: plain, and without e-mail addresses.
+func label(s string) string {
+	if strings.Contains(s, "</") || strings.Contains(s, "/>") {
+		s = markup.Plain(feed.Text{Type: feed.HTML, Body: s})
+	}
+	return strings.TrimSpace(markup.Sanitise(feed.Text{Type: feed.PlainText, Body: s}, markup.Options{}).Body)
 }
 
 // pageOf is a feed's page: its alternate link, else its own address.
@@ -139,17 +180,39 @@ func entryRights(rd Reading) []string {
 	for _, notice := range rd.Strip.Rights {
 		add(notice)
 	}
+	if named := rd.origin(); named != nil {
+		add(markup.Plain(named.Rights))
+	}
 	add(markup.Plain(rd.Received.Origin.Rights))
 	return out
 }
 
+// origin is the source that an item says it was taken from; nil if it names
+// none, or the feed it came in.
+func (rd *Reading) origin() *feed.Source {
+	named, own := rd.Received.Body.Origin, rd.Received.Origin
+	if named == nil {
+		return nil
+	}
+	addresses := []string{story.CanonicalURL(rd.source.URL)}
+	for _, href := range []string{own.ID, feed.LinkTo(own.Links, feed.RelSelf), feed.LinkTo(own.Links, feed.RelAlternate)} {
+		addresses = append(addresses, story.CanonicalURL(href))
+	}
+	for _, href := range []string{named.ID, feed.LinkTo(named.Links, feed.RelSelf), feed.LinkTo(named.Links, feed.RelAlternate)} {
+		if href != "" && slices.Contains(addresses, story.CanonicalURL(href)) {
+			return nil
+		}
+	}
+	return named
+}
+
 // entrySource is the source as it described itself when the item was
 // received; an item that names its own source keeps that one.
-func entrySource(rd Reading, updated time.Time) feed.Source {
-	src := rd.Received.Origin
-	address, title := rd.source.URL, rd.sourceTitle()
-	if named := rd.Received.Body.Origin; named != nil {
+func entrySource(rd Reading, in EntryInput) feed.Source {
+	src, address, title, key := rd.Received.Origin, rd.source.URL, rd.sourceTitle(), rd.Received.Source
+	if named := rd.origin(); named != nil {
 		src, address, title = *named, "", markup.PlainTitle(named.Title)
+		key = digest(key, title)[:16]
 		if title == "" {
 			title = rd.sourceTitle()
 		}
@@ -157,7 +220,7 @@ func entrySource(rd Reading, updated time.Time) feed.Source {
 	out := feed.Source{
 		ID:           src.ID,
 		Title:        feed.Text{Type: feed.PlainText, Body: markup.CleanTitle(title)},
-		Updated:      src.Updated,
+		Updated:      notAhead(src.Updated, rd.Received.At),
 		Rights:       feed.Text{Type: feed.PlainText, Body: markup.Plain(src.Rights)},
 		Language:     src.Language,
 		Authors:      withoutAddresses(src.Authors),
@@ -172,16 +235,15 @@ func entrySource(rd Reading, updated time.Time) feed.Source {
 			out.Links = append(out.Links, l)
 		}
 	}
-	if address != "" && feed.LinkTo(out.Links, feed.RelSelf) == "" {
+	if isWeb(address) && feed.LinkTo(out.Links, feed.RelSelf) == "" {
 		out.Links = append(out.Links, feed.Link{Rel: feed.RelSelf, Href: address})
 	}
-	for _, id := range []string{feed.LinkTo(out.Links, feed.RelSelf), feed.LinkTo(out.Links, feed.RelAlternate), address, rd.source.URL} {
-		if out.ID == "" {
-			out.ID = id
-		}
-	}
+	// A source that can be known by none of them, such as a file, gets an id
+	// that tells nothing else of it.
+	minted := in.ID[:strings.LastIndexByte(in.ID, ':')+1] + "source/" + url.PathEscape(key)
+	out.ID = cmp.Or(out.ID, feed.LinkTo(out.Links, feed.RelSelf), feed.LinkTo(out.Links, feed.RelAlternate), minted)
 	if out.Updated.IsZero() {
-		out.Updated = updated
+		out.Updated = in.Updated
 	}
 	return out
 }
@@ -190,6 +252,10 @@ func entrySource(rd Reading, updated time.Time) feed.Source {
 // first image that has none of its own.
 func entryMedia(rd Reading) []feed.Media {
 	media := slices.Clone(rd.Received.Body.Media)
+	for i := range media {
+		m := &media[i]
+		m.Title, m.Description, m.Credit = label(m.Title), label(m.Description), label(m.Credit)
+	}
 	for _, caption := range rd.Strip.Captions {
 		for i := range media {
 			if media[i].Medium == "image" || strings.HasPrefix(media[i].Type, "image/") {

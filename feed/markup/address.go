@@ -158,6 +158,13 @@ func isWrapper(u *url.URL) bool {
 		strings.HasSuffix(host, "feedburner.com") || host == "feedproxy.google.com" || host == "feedads.g.doubleclick.net"
 }
 
+// IsWrapped reports whether a link leads through a feed wrapper, which counts
+// the reader before it passes on to the publisher's page.
+func IsWrapped(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (isWrapper(u) || strings.Contains(u.Path, "/~r/"))
+}
+
 // isPixel reports whether an image is there to be fetched and not to be seen.
 func isPixel(attrs map[string]string) bool {
 	for _, key := range [...]string{"width", "height"} {

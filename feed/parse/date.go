@@ -88,8 +88,8 @@ func (s *dateSlot) offer(t time.Time, rank int) {
 	s.time, s.rank = t, rank
 }
 
-// aheadOfNow is how far in the future a date may lie before it is taken back
-// to the time of receipt.
+// aheadOfNow is how far in the future a date may lie before it is reported. It
+// stays as it was given: an item is the same whenever it is read.
 const aheadOfNow = 24 * time.Hour
 
 // time reads an element's date, zero if it cannot be read.
@@ -114,8 +114,7 @@ func (r *reader) date(s, at string) time.Time {
 		r.notes.add(at, warning)
 	}
 	if !r.dates.now.IsZero() && t.Sub(r.dates.now) > aheadOfNow {
-		r.notes.add(at, fmt.Sprintf("date %q lies in the future: taken as the time of receipt", clip(s, 60)))
-		return r.dates.now
+		r.notes.add(at, fmt.Sprintf("date %q lies in the future: the time of receipt counts", clip(s, 60)))
 	}
 	return t
 }

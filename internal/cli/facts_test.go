@@ -98,7 +98,7 @@ func TestAttributionReachesAtom(t *testing.T) {
 			"author/uri=https://wire.example.kr/reporter/garam", "author/uri=https://wire.example.kr/reporter/roe",
 			"published=2026-06-16T10:00:00+09:00", "updated=2026-06-17T08:30:00+09:00",
 			"accessRights=ⓒ 2026 가람통신. 무단 전재 금지", "accessRights=Pool copy: credit Garam Wire, no resale",
-			"rights=ⓒ 2026 가람통신. 무단 전재 금지\nPool copy: credit Garam Wire, no resale\nDigest selection © 2026 Harbour Digest Ltd.",
+			"rights=ⓒ 2026 가람통신. 무단 전재 금지\nPool copy: credit Garam Wire, no resale\nⓒ 가람통신사\nDigest selection © 2026 Harbour Digest Ltd.",
 			"category@term=naval", "category@scheme=https://wire.example.kr/desk", "category@label=해군",
 			"source/title=가람통신 국방", "source/id=tag:wire.example.kr,2020:feed", "source/rights=ⓒ 가람통신사",
 			"source/updated=2026-06-17T00:00:00Z",
