@@ -11,14 +11,14 @@ const (
 // withoutAddresses returns text without e-mail addresses: they are a reporter's
 // personal data, and food for harvesters. Brackets around nothing else go too.
 func withoutAddresses(s string) string {
-	at := nextAt(s, 0)
+	at, size := nextAt(s, 0)
 	if at < 0 {
 		return s
 	}
 	var out strings.Builder
 	done := 0
-	for ; at >= 0; at = nextAt(s, at+1) {
-		from, to, ok := addressAround(s, at)
+	for ; at >= 0; at, size = nextAt(s, at+size) {
+		from, to, ok := addressAround(s, at, size)
 		if !ok || from < done {
 			continue
 		}
@@ -30,34 +30,37 @@ func withoutAddresses(s string) string {
 	return out.String()
 }
 
-const wideAt = "＠"
-
-// nextAt returns the offset of the next at sign, of ASCII or full width.
-func nextAt(s string, from int) int {
-	if from >= len(s) {
-		return -1
-	}
-	narrow := strings.IndexByte(s[from:], '@')
+// nextAt returns the offset and size of the next at sign: of ASCII, of full
+// width, or spelt out against harvesters, "name [at] example.org"; -1 if there
+// is none.
+func nextAt(s string, from int) (at, size int) {
 	rest := s[from:]
-	if narrow >= 0 {
-		rest = rest[:narrow]
+	at = -1
+	for _, sign := range [...]string{"@", "＠"} {
+		if i := strings.Index(rest, sign); i >= 0 {
+			at, size, rest = from+i, len(sign), rest[:i]
+		}
 	}
-	if wide := strings.Index(rest, wideAt); wide >= 0 {
-		return from + wide
+	for i := from; ; i++ {
+		next := strings.IndexAny(s[i:], "([{")
+		if i += next; next < 0 || at >= 0 && i > at {
+			return at, size
+		}
+		if end := i + 4; end <= len(s) && strings.EqualFold(s[i+1:i+3], "at") && strings.IndexByte(")]}", s[i+3]) >= 0 {
+			for i > from && s[i-1] == ' ' {
+				i--
+			}
+			for end < len(s) && s[end] == ' ' {
+				end++
+			}
+			return i, end - i
+		}
 	}
-	if narrow < 0 {
-		return -1
-	}
-	return from + narrow
 }
 
-// addressAround returns the e-mail address that the at sign at offset at is
-// part of.
-func addressAround(s string, at int) (from, to int, ok bool) {
-	size := 1
-	if s[at] != '@' {
-		size = len(wideAt)
-	}
+// addressAround returns the e-mail address that the at sign of some size at
+// offset at is part of.
+func addressAround(s string, at, size int) (from, to int, ok bool) {
 	from, to = at, at+size
 	for from > 0 && at-from < localLimit && isLocalByte(s[from-1]) {
 		from--

@@ -73,6 +73,9 @@ func TestSanitisePlainText(t *testing.T) {
 func TestAddressesGo(t *testing.T) {
 	tests := map[string]string{
 		"plain":                               "plain",
+		"write to roe [at] x.example, please": "write to, please",
+		"roe(AT)x.example or [at] noon":       "or [at] noon",
+		"look (at) it, now, and a@b":          "look (at) it, now, and a@b",
 		"한가람 기자 kcs@yna.co.kr":                "한가람 기자",
 		"기자kcs@yna.co.kr입니다":                  "기자입니다",
 		"Write to a.b+c@x-y.example.com.":     "Write to.",

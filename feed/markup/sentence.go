@@ -1,20 +1,31 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // cutPoint returns where to end a text so that it has at most limit
-// characters: after the last sentence that leaves a third of them used, else
-// after a word with room for an ellipsis, else, where a script has no spaces or
-// a word is too long, after a character. It returns a byte offset and whether
-// an ellipsis is due. The text is longer than limit.
+// characters: after the last sentence that leaves a third of them used, if
+// there is one outside quotation marks, else after a word with room for an
+// ellipsis, else, where a script has no spaces or a word is too long, after a
+// character. It returns a byte offset and whether an ellipsis is due. The text
+// is longer than limit.
 func cutPoint(text string, limit int) (at int, ellipsis bool) {
-	ends := sentenceEnds(text, limit)
-	if n := len(ends); n > 0 && ends[n-1] >= byteOffset(text, (limit+2)/3) {
-		return ends[n-1], false
+	least, quoted := byteOffset(text, (limit+2)/3), 0
+	for _, end := range slices.Backward(sentenceEnds(text, limit)) {
+		switch {
+		case end < least:
+		case !isQuoted(text[:end]):
+			return end, false
+		case quoted == 0:
+			quoted = end
+		}
+	}
+	if quoted > 0 {
+		return quoted, false
 	}
 	room := text[:byteOffset(text, limit-1)]
 	word := lastWordEnd(room, text[len(room):])
@@ -25,6 +36,14 @@ func cutPoint(text string, limit int) (at int, ellipsis bool) {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:、，；：-–—·(\"“‘「『[", r)
 	})
 	return len(trimmed), true
+}
+
+// isQuoted reports whether a text ends inside quotation marks that were opened
+// in its last block.
+func isQuoted(text string) bool {
+	text = text[strings.LastIndexByte(text, '\n')+1:]
+	return strings.Count(text, "\"")%2 == 1 || strings.Count(text, "“") > strings.Count(text, "”") ||
+		strings.Count(text, "「") > strings.Count(text, "」") || strings.Count(text, "『") > strings.Count(text, "』")
 }
 
 // byteOffset returns where the character after the first n starts.
