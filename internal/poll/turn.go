@@ -29,7 +29,7 @@ func (c *Conductor) Turn(ctx context.Context, lease store.Lease) (store.TurnResu
 	if ctx.Err() != nil { // stopped half-way: no fault of the source's
 		return store.TurnResult{}, ctx.Err()
 	}
-	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn, c.underWay.Load()-1)
+	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn, c.underWay.Load())
 	if err != nil {
 		return store.TurnResult{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
 	}
