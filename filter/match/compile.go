@@ -18,7 +18,8 @@ const (
 // Matcher scores texts against topics. It is safe for use by several
 // goroutines at once.
 type Matcher struct {
-	topics  []Topic // terms listed again folded into one, defaults filled in
+	topics  []Topic // defaults filled in; when built, terms listed again folded into one
+	once    sync.Once
 	found   *automaton
 	lengths []int32 // of the patterns, in bytes
 	first   []int32 // entries[first[p]:first[p+1]] are those of pattern p
@@ -40,14 +41,16 @@ type entry struct {
 // once, joined, each error with the line of the term and its text: not valid
 // UTF-8, too long, no letter or digit, a weight that is no number; and of a
 // topic: no name, a name given twice, a negative threshold, factor or cap.
+//
+// The automaton is made when the first text comes: a poll that brings nothing
+// new needs none, and takes longer to make it than for all else. Only lists so
+// long that they might be too much for it are put to the test here.
 func Compile(topics []Topic) (*Matcher, error) {
 	m := &Matcher{}
 	var faults []error
 	names := map[string]bool{}
 	for _, topic := range topics {
 		faults = append(faults, checkTopic(topic, names)...)
-		topic.Terms = latest(topic.Terms)
-		topic.Never = latest(topic.Never)
 		topic.Threshold = defaulted(topic.Threshold, DefaultThreshold)
 		topic.TitleFactor = defaulted(topic.TitleFactor, DefaultTitleFactor)
 		topic.Cap = defaulted(topic.Cap, DefaultCap)
@@ -56,8 +59,11 @@ func Compile(topics []Topic) (*Matcher, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	if err := m.build(); err != nil {
-		return nil, fmt.Errorf("compile topics: %w", err)
+	if m.mayBeTooLong() {
+		var err error
+		if m.once.Do(func() { err = m.build() }); err != nil {
+			return nil, fmt.Errorf("compile topics: %w", err)
+		}
 	}
 	m.scratch.New = func() any { return newScratch(m.topics) }
 	return m, nil
@@ -115,8 +121,35 @@ func latest(terms []Term) []Term {
 	return kept
 }
 
+// mayBeTooLong reports whether the automaton might come to its limit: each byte
+// of a form makes a state at most, and terms in writing come to a tenth of the
+// states that are reckoned with here.
+func (m *Matcher) mayBeTooLong() bool {
+	const grows = 8
+	states := 0
+	for _, topic := range m.topics {
+		for _, term := range slices.Concat(topic.Terms, topic.Never) {
+			states += grows * (len(term.Text) + longestTail)
+		}
+	}
+	return states >= maxStates
+}
+
+// ready makes the automaton if there is none yet.
+func (m *Matcher) ready() {
+	m.once.Do(func() {
+		if err := m.build(); err != nil {
+			panic(fmt.Errorf("compile topics: %w", err)) // no list that is short and does this can be meant in earnest
+		}
+	})
+}
+
 // build gathers the forms of all terms and makes the automaton.
 func (m *Matcher) build() error {
+	for t := range m.topics {
+		topic := &m.topics[t]
+		topic.Terms, topic.Never = latest(topic.Terms), latest(topic.Never)
+	}
 	var patterns []string
 	var lists [][]entry
 	index := map[string]int{}
@@ -177,8 +210,8 @@ func (m *Matcher) term(e entry) *Term {
 // Topics names the topics in order.
 func (m *Matcher) Topics() []string {
 	names := make([]string, len(m.topics))
-	for i, topic := range m.topics {
-		names[i] = topic.Name
+	for i := range m.topics {
+		names[i] = m.topics[i].Name
 	}
 	return names
 }

@@ -53,6 +53,7 @@ func newScratch(topics []Topic) *scratch {
 // the title, a dateline, and a text that only says the title again. A never
 // term is looked for in the whole title.
 func (m *Matcher) Match(title, text string) []Score {
+	m.ready()
 	s := m.scratch.Get().(*scratch)
 	s.start()
 	base := afterDateline(text)
