@@ -57,7 +57,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) (lease
 		return each(ctx, t, func(rows *sql.Rows) error {
 			l := Lease{Until: until}
 			var err error
-			if l.Source, err = scanSource(rows, &l.Token); err != nil {
+			if l.Source, err = s.scanSource(rows, &l.Token); err != nil {
 				return err
 			}
 			leases = append(leases, l)

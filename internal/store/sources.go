@@ -30,13 +30,14 @@ type Source struct {
 	Since  time.Time
 	State
 
-	host string
-	past past
+	host   string
+	past   past
+	stored *State // as it stands in the store; nil if it was not read from there
 }
 
-// State is what one turn leaves for the next. The store reads NextDue,
-// Interval and Gone; the rest it only keeps, as JSON, so that a new field needs
-// no migration.
+// State is what one turn leaves for the next. What moves at every turn, and
+// what the store reads itself, has columns; the rest it only keeps, as JSON, so
+// that a new field needs no migration.
 type State struct {
 	ETag         string    `json:"etag,omitempty"` // as sent, byte for byte
 	LastModified string    `json:"last_modified,omitempty"`
@@ -69,13 +70,6 @@ type State struct {
 // have one for every byte.
 const maxWarnings = 100
 
-func (st State) encode() (string, error) {
-	if len(st.Warnings) > maxWarnings {
-		st.Warnings = st.Warnings[:maxWarnings]
-	}
-	return encode(st)
-}
-
 // moved is the state of a source whose address was edited: nothing that
 // belonged to the old one remains.
 func (st State) atNewAddress() State {
@@ -104,33 +98,40 @@ type past struct {
 	touched int64  // when their marks were last looked at
 }
 
-const sourceColumns = `key, name, url, host, active, since, good, present, digest, touched, next_due, state`
+const sourceColumns = `key, name, url, host, active, since, good, present, digest, touched, every, next_due, reason, last_turn, last_good, state`
 
-func scanSource(rows *sql.Rows, more ...any) (Source, error) {
+func (s *Store) scanSource(rows *sql.Rows, more ...any) (Source, error) {
 	var src Source
-	var active, since, due int64
-	var state string
-	into := append([]any{&src.Key, &src.Name, &src.URL, &src.host, &active, &since, &src.past.good, &src.past.present, &src.past.digest, &src.past.touched, &due, &state}, more...)
+	var active, since, every, due, lastTurn, lastGood int64
+	var reason, state string
+	into := append([]any{&src.Key, &src.Name, &src.URL, &src.host, &active, &since, &src.past.good, &src.past.present, &src.past.digest, &src.past.touched,
+		&every, &due, &reason, &lastTurn, &lastGood, &state}, more...)
 	if err := rows.Scan(into...); err != nil {
 		return src, err
 	}
-	if err := decode(state, &src.State); err != nil {
+	var err error
+	if src.stored, err = s.states.decode(src.Key, state); err != nil {
 		return src, fmt.Errorf("source %s: %w", src.Key, err)
 	}
+	src.State = *src.stored
 	src.Active, src.Since, src.NextDue = active != 0, timeOf(since), timeOf(due)
+	src.Interval = time.Duration(every) * time.Millisecond
+	if lastTurn != 0 {
+		src.NextReason, src.LastTurn, src.LastGood = reason, timeOf(lastTurn), timeOf(lastGood)
+	}
 	return src, nil
 }
 
 // Sources returns all sources ever known, by name.
 func (s *Store) Sources(ctx context.Context) ([]Source, error) {
-	sources, err := listSources(ctx, s.read)
+	sources, err := s.listSources(ctx, s.read)
 	return sources, wrap("read sources", err)
 }
 
-func listSources(ctx context.Context, q queryer) ([]Source, error) {
+func (s *Store) listSources(ctx context.Context, q queryer) ([]Source, error) {
 	var out []Source
 	err := each(ctx, q, func(rows *sql.Rows) error {
-		src, err := scanSource(rows)
+		src, err := s.scanSource(rows)
 		out = append(out, src)
 		return err
 	}, `SELECT `+sourceColumns+` FROM sources ORDER BY name, key`)
@@ -146,7 +147,7 @@ func (s *Store) SyncSources(ctx context.Context, refs []SourceRef, now time.Time
 		if err := t.lock("sources"); err != nil {
 			return err
 		}
-		stored, err := listSources(ctx, t)
+		stored, err := s.listSources(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -252,13 +253,16 @@ func (t *tx) putSource(src Source) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO sources (key, name, url, host, active, gone, every, next_due, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = t.exec(`INSERT INTO sources (key, name, url, host, active, gone, every, next_due, reason, last_turn, last_good, state)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET name = excluded.name, host = excluded.host, active = excluded.active, gone = excluded.gone,
-			next_due = excluded.next_due, state = excluded.state,
+			every = excluded.every, next_due = excluded.next_due, reason = excluded.reason,
+			last_turn = excluded.last_turn, last_good = excluded.last_good, state = excluded.state,
 			token = CASE WHEN sources.url <> excluded.url OR excluded.active = 0 THEN sources.token + 1 ELSE sources.token END,
 			lease_until = CASE WHEN sources.url <> excluded.url OR excluded.active = 0 THEN 0 ELSE sources.lease_until END,
 			url = excluded.url`,
-		src.Key, clean(src.Name), clean(src.URL), HostOf(src.Address()), flag(src.Active), flag(src.Gone), src.Interval.Milliseconds(), millis(src.NextDue), state)
+		src.Key, clean(src.Name), clean(src.URL), HostOf(src.Address()), flag(src.Active), flag(src.Gone), src.Interval.Milliseconds(), millis(src.NextDue),
+		clean(src.NextReason), millis(src.LastTurn), millis(src.LastGood), state)
 	if err != nil {
 		return fmt.Errorf("source %s: %w", src.Name, err)
 	}

@@ -31,6 +31,7 @@ type Store struct {
 	fail    func(step string) error
 
 	origins originCache
+	states  stateCache
 }
 
 // Option changes how a store is opened.

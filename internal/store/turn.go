@@ -151,11 +151,7 @@ func (l Lease) Shown(present []Received) bool {
 
 // endLease writes the source's state, if the lease is still held.
 func (t *tx) endLease(turn Turn, doc document) (bool, error) {
-	state, err := turn.State.encode()
-	if err != nil {
-		return false, err
-	}
-	at, l := millis(turn.At), turn.Lease
+	at, l, st := millis(turn.At), turn.Lease, turn.State
 	since, past := millis(l.Since), l.past
 	if turn.Good {
 		past.good = at
@@ -169,12 +165,28 @@ func (t *tx) endLease(turn Turn, doc document) (bool, error) {
 			past.touched = at
 		}
 	}
-	n, err := t.exec(`UPDATE sources SET gone = ?, since = ?, good = ?, present = ?, digest = ?, touched = ?, every = ?, next_due = ?,
-		lease_until = 0, rests = ?, host = ?, token = token + 1, state = ? WHERE key = ? AND token = ?`,
-		flag(turn.State.Gone), since, past.good, past.present, past.digest, past.touched,
-		turn.State.Interval.Milliseconds(), millis(turn.State.NextDue),
-		millis(turn.Rests), HostOf(Source{URL: l.URL, State: turn.State}.Address()), state, l.Key, l.Token)
+	if l.lasts(st) && past.present == l.past.present { // as most turns do
+		n, err := t.exec(`UPDATE sources SET since = ?, good = ?, `+scheduleColumns+` WHERE key = ? AND token = ?`, append([]any{since, past.good}, append(
+			scheduleValues(turn), l.Key, l.Token)...)...)
+		return n > 0, err
+	}
+	state, err := st.encode()
+	if err != nil {
+		return false, err
+	}
+	n, err := t.exec(`UPDATE sources SET gone = ?, since = ?, good = ?, present = ?, digest = ?, touched = ?, host = ?, state = ?, `+scheduleColumns+`
+		WHERE key = ? AND token = ?`, append([]any{flag(st.Gone), since, past.good, past.present, past.digest, past.touched,
+		HostOf(Source{URL: l.URL, State: st}.Address()), state}, append(scheduleValues(turn), l.Key, l.Token)...)...)
 	return n > 0, err
+}
+
+// scheduleColumns are what every turn writes, and scheduleValues what it writes
+// there.
+const scheduleColumns = `every = ?, next_due = ?, reason = ?, last_turn = ?, last_good = ?, rests = ?, lease_until = 0, token = token + 1`
+
+func scheduleValues(turn Turn) []any {
+	st := turn.State
+	return []any{st.Interval.Milliseconds(), millis(st.NextDue), clean(st.NextReason), millis(st.LastTurn), millis(st.LastGood), millis(turn.Rests)}
 }
 
 // keepAbsent notes how long the items of the document before this one were
