@@ -38,12 +38,28 @@ func (p *Policy) Decide(rd Reading, known *Index) Verdict {
 // SetAside is the verdict on an item that could not be decided: it is shown
 // nowhere, holds nobody up, and carries its fault.
 func (p *Policy) SetAside(r Received, fault string) Verdict {
+	v := p.undecided(r, Drop, "set aside: "+fault)
+	v.Fault = fault
+	return v
+}
+
+// Awaiting is what can be said of an item that was received and is not decided
+// yet.
+func (p *Policy) Awaiting(rd Reading) Verdict {
+	if rd.Print.Stub() {
+		return p.undecided(rd.Received, Hold, "a flash line: it waits for its full text, a few minutes at most")
+	}
+	return p.undecided(rd.Received, Hold, "received, and not placed yet")
+}
+
+// undecided is a verdict by which all feeds do the same.
+func (p *Policy) undecided(r Received, action Action, reason string) Verdict {
 	v := Verdict{
 		Source: p.source(r).Name, Key: r.Source, Item: r.Item, URL: r.URL, Title: r.Body.Title.Body, At: r.At.UTC(), Time: r.Time.UTC(),
-		Relation: story.New, Fault: fault, Scores: map[string]float64{},
+		Relation: story.New, Scores: map[string]float64{},
 	}
 	for _, f := range p.feeds {
-		v.Decisions = append(v.Decisions, Decision{Feed: f.Name, Action: Drop, Reason: "set aside: " + fault})
+		v.Decisions = append(v.Decisions, Decision{Feed: f.Name, Action: action, Reason: reason})
 	}
 	return v
 }

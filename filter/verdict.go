@@ -21,7 +21,7 @@ const (
 	Revise   Action = "update"   // an update or a take of an entry
 	FoldInto Action = "fold"     // a copy, or coverage folded into an entry
 	Drop     Action = "drop"     // not shown
-	Hold     Action = "hold"     // waits for its full take
+	Hold     Action = "hold"     // received, and not decided yet: a flash line waits for its full take
 	Withdraw Action = "withdraw" // taken down: a kill, withhold:, forget
 )
 

@@ -11,6 +11,7 @@ import (
 	"sitrep/filter/match"
 	"sitrep/filter/strip"
 	"sitrep/internal/config"
+	"sitrep/internal/poll"
 	"sitrep/internal/store"
 )
 
@@ -25,10 +26,10 @@ func (cmd explainCommand) Run(c call) error {
 	if (cmd.What == "") != cmd.All {
 		return usageError("explain wants one address, raw id or entry id, or --all")
 	}
-	return withStore(c, cmd.Config, func(_ *config.Config, opened *store.Store) error { return cmd.explain(c, opened) })
+	return withStore(c, cmd.Config, func(loaded *config.Config, opened *store.Store) error { return cmd.explain(c, loaded, opened) })
 }
 
-func (cmd explainCommand) explain(c call, opened *store.Store) error {
+func (cmd explainCommand) explain(c call, loaded *config.Config, opened *store.Store) error {
 	found := 0
 	write := writeVerdict
 	if cmd.Format == "json" {
@@ -36,13 +37,21 @@ func (cmd explainCommand) explain(c call, opened *store.Store) error {
 		encoder.SetEscapeHTML(false)
 		write = func(_ io.Writer, v filter.Verdict) error { return encoder.Encode(verdictLine(v)) }
 	}
-	err := opened.Verdicts(c.context, store.VerdictQuery{URL: cmd.What, EntryID: cmd.What, All: cmd.All}, func(v filter.Verdict) error {
+	tell := func(v filter.Verdict) error {
 		if found++; found > 1 && cmd.Format == "text" {
 			fmt.Fprintln(c.Stdout)
 		}
 		return write(c.Stdout, v)
-	})
+	}
+	query := store.VerdictQuery{URL: cmd.What, EntryID: cmd.What, All: cmd.All}
+	if err := opened.Verdicts(c.context, query, tell); err != nil {
+		return err
+	}
+	policy, err := compilePolicy(c.context, opened, loaded, c.now())
 	if err != nil {
+		return err
+	}
+	if err := poll.Awaiting(c.context, opened, policy, query, tell); err != nil {
 		return err
 	}
 	if found == 0 && !cmd.All {

@@ -13,6 +13,7 @@ import (
 	"sitrep/feed/markup"
 	"sitrep/filter"
 	"sitrep/internal/config"
+	"sitrep/internal/poll"
 	"sitrep/internal/serve"
 	"sitrep/internal/store"
 )
@@ -168,6 +169,17 @@ func (r feedReader) Why(ctx context.Context, query string, limit int) ([]filter.
 			return nil
 		}
 		return err
+	}
+	if r.policy != nil { // what waits to be decided is the newest
+		err := poll.Awaiting(ctx, r.store, r.policy, store.VerdictQuery{URL: query}, func(v filter.Verdict) error {
+			if len(found) < limit-1 {
+				found = append(found, v)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	if err := find(store.VerdictQuery{URL: query, EntryID: query}, func(filter.Verdict) bool { return true }); err != nil {
 		return nil, err

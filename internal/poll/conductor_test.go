@@ -219,6 +219,22 @@ func TestFlashStubIsHeld(t *testing.T) {
 	if got := d.titles(t); got != "" {
 		t.Errorf("the stub is not held: %s", got)
 	}
+	told := func() string {
+		var lines []string
+		for _, q := range []store.VerdictQuery{{All: true}, {URL: "http://harbour.example/f1/"}, {URL: "f1"}, {URL: "f2"}, {EntryID: "f1"}} {
+			err := Awaiting(t.Context(), d.Store, d.current().policy, q, func(v filter.Verdict) error {
+				lines = append(lines, fmt.Sprintf("%s %s %s", v.Source, v.Item, v.Decisions[0].Action))
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		return strings.Join(lines, "\n")
+	}
+	if got, want := told(), strings.TrimSpace(strings.Repeat("harbour f1 hold\n", 3)); got != want {
+		t.Errorf("of the held stub is told\n%s\nwant\n%s", got, want)
+	}
 	d.mu.Lock()
 	d.now = d.now.Add(11 * time.Minute)
 	d.mu.Unlock()
@@ -227,5 +243,8 @@ func TestFlashStubIsHeld(t *testing.T) {
 	}
 	if got := d.titles(t); got != "f1 (URGENT) Frigate aground off Jeju" {
 		t.Errorf("after the hold got %q", got)
+	}
+	if got := told(); got != "" {
+		t.Errorf("of the placed stub is told\n%s", got)
 	}
 }

@@ -68,26 +68,6 @@ func (c *Conductor) Place(ctx context.Context) (int, error) {
 // errRewritten says that what was placed is not what the index was built from.
 var errRewritten = errors.New("what was placed has been rewritten")
 
-// hold leaves fresh flash stubs waiting: a line that says no more than its
-// title, whose full take comes in minutes. They wait in the log like any other
-// item, so that nothing is lost.
-func (c *Conductor) hold(waiting []store.Pending, readings []reading, held map[int64]bool) ([]store.Pending, []reading) {
-	if c.Hold <= 0 {
-		return waiting, readings
-	}
-	fresh := c.Now().Add(-c.Hold)
-	var free []store.Pending
-	var read []reading
-	for i, w := range waiting {
-		if rd := readings[i]; rd.fault == "" && rd.Print.Stub() && w.Received.After(fresh) {
-			held[w.Seq] = true
-			continue
-		}
-		free, read = append(free, w), append(read, readings[i])
-	}
-	return free, read
-}
-
 // reading is an item read, or the fault that reading met.
 type reading struct {
 	received filter.Received

@@ -90,3 +90,30 @@ func (s *Store) Verdicts(ctx context.Context, q VerdictQuery, fn func(filter.Ver
 		}
 	}
 }
+
+// Unplaced calls fn with the latest version of each item that the query names
+// and of which no version was placed, in the order of receipt. EntryID names
+// none: an item has no entry before it is placed.
+func (s *Store) Unplaced(ctx context.Context, q VerdictQuery, fn func(Pending) error) error {
+	where, args := `1 = 1`, []any(nil)
+	if !q.All {
+		where, args = `(r.url = ? OR r.url_key IN (?, ?) OR r.item = ?)`, []any{clean(q.URL), indexed(q.URL), q.urlKey(), indexed(q.URL)}
+	}
+	for last := int64(0); ; {
+		page, err := s.readLog(ctx, s.read, `WHERE r.place IS NULL AND r.seq > ? AND `+where+`
+			AND NOT EXISTS (SELECT 1 FROM received n WHERE n.source = r.source AND n.item = r.item AND (n.place IS NOT NULL OR n.seq > r.seq))
+			ORDER BY r.seq LIMIT ?`, append(append([]any{last}, args...), pageSize)...)
+		if err != nil {
+			return fmt.Errorf("read waiting items: %w", err)
+		}
+		for _, p := range page {
+			if err := fn(p); err != nil {
+				return err
+			}
+			last = p.Seq
+		}
+		if len(page) < pageSize {
+			return nil
+		}
+	}
+}

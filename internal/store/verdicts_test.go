@@ -128,3 +128,37 @@ func TestSetAside(t *testing.T) {
 		}
 	})
 }
+
+// Of items that wait, those are told of which no version was placed, the last
+// version of each.
+func TestUnplaced(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *rig) {
+		ctx := t.Context()
+		b.sources("s", "z")
+		b.turn("s", t0, item("old", "one", t0))
+		b.place(t0)
+		b.turn("s", t0.Add(time.Hour), item("old", "one edited", t0), item("new", "first", t0))
+		b.turn("z", t0.Add(time.Hour), item("new", "elsewhere", t0))
+		b.turn("s", t0.Add(2*time.Hour), item("new", "second", t0))
+		for _, c := range []struct {
+			q    VerdictQuery
+			want string
+		}{
+			{VerdictQuery{All: true}, "z/elsewhere s/second"},
+			{VerdictQuery{URL: "new"}, "z/elsewhere s/second"},
+			{VerdictQuery{URL: "http://www.example.org/new/"}, "z/elsewhere s/second"},
+			{VerdictQuery{URL: "old"}, ""},
+			{VerdictQuery{EntryID: "new"}, ""},
+		} {
+			var got []string
+			b.must(b.Unplaced(ctx, c.q, func(p Pending) error {
+				text := strings.TrimSuffix(strings.TrimPrefix(p.Body.Content[0].Body, "<p>"), "</p>")
+				got = append(got, p.Source.Name+"/"+text)
+				return nil
+			}))
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("%+v: got %v, want %s", c.q, got, c.want)
+			}
+		}
+	})
+}
