@@ -99,6 +99,11 @@ func Main(args []string, s Surroundings) int {
 		fmt.Fprintln(s.Stderr, "sitrep:", err)
 		return exitFailed
 	}
+	if len(args) == 0 {
+		parser.Stdout = s.Stderr // wrong usage, and most likely a first look
+		_, _ = parser.Parse([]string{"--help"})
+		return exitUsage
+	}
 	parsed, err := parser.Parse(args)
 	if exited >= 0 { // --help has printed itself
 		return exited
@@ -122,6 +127,9 @@ func status(err error, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.Is(err, errTold):
+		return exitFailed
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "sitrep: stopped before it was done; what was committed stays")
 		return exitFailed
 	case errors.As(err, &wrong):
 		fmt.Fprintf(stderr, "sitrep: %v\n", err)

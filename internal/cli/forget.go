@@ -34,7 +34,7 @@ func (cmd forgetCommand) Run(c call) error {
 		if err := conductor.Refold(c.context); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.Stderr, "%s purged, %s withdrawn; to keep it out at other addresses too, list it under withhold:\n",
+		fmt.Fprintf(c.Stderr, "%s purged, %s withdrawn; its mark stays, so that its source does not bring it back\n",
 			count(done.Items, "item"), entryCount(done.Entries))
 		return nil
 	})

@@ -101,8 +101,12 @@ func tellRound(c call, r poll.Report) {
 	for _, f := range r.Faults {
 		fmt.Fprintf(c.Stderr, "%s: %v\n", f.Source, f.Err)
 	}
-	fmt.Fprintf(c.Stderr, "%s visited, %d failed; %s new, %d changed, %d unchanged; %d placed\n",
-		count(r.Turns, "source"), r.Failed, count(r.New, "item"), r.Changed, r.Unchanged, r.Placed)
+	elsewhere := ""
+	if r.Elsewhere > 0 {
+		elsewhere = fmt.Sprintf(", %d left to another process that has them", r.Elsewhere)
+	}
+	fmt.Fprintf(c.Stderr, "%s visited, %d failed%s; %s new, %d changed, %d unchanged; %d placed\n",
+		count(r.Turns, "source"), r.Failed, elsewhere, count(r.New, "item"), r.Changed, r.Unchanged, r.Placed)
 }
 
 // closing closes the desk at the end of a command and keeps the first error.

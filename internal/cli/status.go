@@ -169,7 +169,11 @@ func writeStatus(out *sheet, s sourceStatus, now time.Time) {
 		out.line("", fmt.Sprintf("fault (%d in a row): %s", s.Faults, s.Fault))
 	}
 	if !s.NextDue.IsZero() {
-		out.line("", fmt.Sprintf("next due %s: %s", ahead(s.NextDue, now), s.Reason))
+		reason := s.Reason
+		if s.LastTurn.IsZero() {
+			reason = "it was never visited"
+		}
+		out.line("", fmt.Sprintf("next due %s: %s", ahead(s.NextDue, now), reason))
 	}
 	for _, w := range s.Warnings {
 		out.line("", "warning: "+w)

@@ -157,7 +157,7 @@ func (l *loader) readWithhold(key string, n *yaml.Node) {
 		case strings.HasPrefix(s, "tag:") || strings.HasPrefix(s, "urn:"):
 		case strings.Contains(s, "://"):
 			if _, problem := webAddress(s); problem != "" {
-				l.errorAt(n, "%s: %s", key, "an address "+problem)
+				l.errorAt(n, "an address under %s %s", key, problem)
 				return
 			}
 		case !isHost(s):

@@ -27,6 +27,7 @@ type Report struct {
 	Changed   int
 	Unchanged int
 	Placed    int
+	Elsewhere int // sources left to another process that holds them
 	Faults    []SourceFault
 }
 
@@ -56,6 +57,9 @@ func (c *Conductor) Round(ctx context.Context, sel Selection) (Report, error) {
 	defer done()
 	err := c.visitDue(ctx, sel, &report)
 	c.holds.giveBack(c)
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return report, err
 	}
@@ -69,11 +73,15 @@ func (c *Conductor) Round(ctx context.Context, sel Selection) (Report, error) {
 func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report) error {
 	visits := roundVisits{conductor: c, report: report, begun: make(chan struct{}, maxLeased)}
 	defer visits.turns.Wait()
-	begun, now, names, waiting := time.Now(), c.Now(), sel.Names, false
+	begun, now, waiting := time.Now(), c.Now(), false
+	want := store.ClaimOptions{Owner: c.Owner, Lease: leaseLife, Limit: maxRound, Names: sel.Names, Force: sel.Force, Slack: sel.Slack}
+	elsewhere, err := c.Store.Leased(ctx, now, want)
+	if err != nil {
+		return fmt.Errorf("claim due sources: %w", err)
+	}
+	report.Elsewhere = len(elsewhere)
 	for {
-		leases, busy, err := c.Store.Claim(ctx, now.Add(time.Since(begun)), store.ClaimOptions{
-			Owner: c.Owner, Lease: leaseLife, Limit: maxRound, Names: names, Force: sel.Force, Slack: sel.Slack,
-		})
+		leases, busy, err := c.Store.Claim(ctx, now.Add(time.Since(begun)), want)
 		if err != nil {
 			return fmt.Errorf("claim due sources: %w", err)
 		}
@@ -91,7 +99,7 @@ func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report)
 			waiting = true
 			c.Log.Info("waiting for another process that is at the host", "sources", len(busy))
 		}
-		names = busy
+		want.Names = busy
 		if sleep(ctx, hostLook) != nil {
 			return nil // stopping: what was begun is told
 		}
@@ -115,8 +123,9 @@ func (v *roundVisits) start(ctx context.Context, leases []store.Lease) {
 		v.turns.Go(func() {
 			defer func() { <-v.begun; c.underWay.Add(-1) }()
 			result, err := c.Turn(ctx, lease)
-			if ctx.Err() != nil {
+			if ctx.Err() != nil && err != nil { // stopped half-way: no turn
 				c.release(ctx, lease)
+				return
 			}
 			v.add(lease.Name, result, err)
 		})

@@ -45,7 +45,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) (lease
 		if err := t.lock("hosts"); err != nil {
 			return err
 		}
-		where, args := o.where(millis(now))
+		where, args := o.where(millis(now), `active = 1 AND lease_until <= ?`, millis(now))
 		var err error
 		if where, args, busy, err = t.claimable(where, args, clean(o.Owner), millis(now)); err != nil {
 			return err
@@ -76,10 +76,24 @@ func (s *Store) Claim(ctx context.Context, now time.Time, o ClaimOptions) (lease
 	return leases, busy, nil
 }
 
-// where is the condition on a source that can be claimed. Slack is counted in
-// thousandths, since both engines reckon in whole numbers alike.
-func (o ClaimOptions) where(now int64) (string, []any) {
-	where, args := `active = 1 AND lease_until <= ?`, []any{now}
+// Leased names the sources that a claim would get if others did not hold them:
+// processes that are visiting them, or that died less than a lease ago.
+func (s *Store) Leased(ctx context.Context, now time.Time, o ClaimOptions) ([]string, error) {
+	where, args := o.where(millis(now), `active = 1 AND lease_until > ? AND owner <> ?`, millis(now), clean(o.Owner))
+	var names []string
+	err := each(ctx, s.read, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	}, `SELECT name FROM sources WHERE `+where+` ORDER BY name`, args...)
+	return names, wrap("read leased sources", err)
+}
+
+// where is the condition on a source that is wanted, added to another one.
+// Slack is counted in thousandths, since both engines reckon in whole numbers
+// alike.
+func (o ClaimOptions) where(now int64, where string, args ...any) (string, []any) {
 	switch {
 	case o.Force:
 	case o.Slack == 0:

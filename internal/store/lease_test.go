@@ -185,3 +185,33 @@ func TestDoubleClaim(t *testing.T) {
 		}
 	})
 }
+
+// What another process holds is named, until its lease ends; what is not
+// wanted, or held by the one who asks, is not.
+func TestLeased(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *rig) {
+		ctx := t.Context()
+		b.sources("a", "b", "c")
+		b.turn("c", t0)
+		_, _, err := b.Claim(ctx, t0, ClaimOptions{Owner: "one", Lease: time.Minute, Limit: 9, Names: []string{"a", "c"}, Force: true})
+		b.must(err)
+		for _, c := range []struct {
+			what string
+			at   time.Time
+			o    ClaimOptions
+			want string
+		}{
+			{"due and held", t0, ClaimOptions{Owner: "two"}, "a"},
+			{"forced", t0, ClaimOptions{Owner: "two", Force: true}, "a c"},
+			{"by name", t0, ClaimOptions{Owner: "two", Force: true, Names: []string{"b", "c"}}, "c"},
+			{"own", t0, ClaimOptions{Owner: "one", Force: true}, ""},
+			{"ended", t0.Add(time.Minute), ClaimOptions{Owner: "two", Force: true}, ""},
+		} {
+			held, err := b.Leased(ctx, c.at, c.o)
+			b.must(err)
+			if got := strings.Join(held, " "); got != c.want {
+				t.Errorf("%s: got %q, want %q", c.what, got, c.want)
+			}
+		}
+	})
+}
