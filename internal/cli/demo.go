@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"sitrep/filter"
@@ -21,6 +22,10 @@ const demoFolder = "testdata/demo"
 // before it, and the same on every run.
 func demoNow() time.Time { return time.Date(2026, time.June, 18, 0, 0, 0, 0, time.UTC) }
 
+// demoMemory is from where on the demo rather collects garbage than takes more
+// memory: most of what it needs is made once, while the word lists are compiled.
+const demoMemory = 48 << 20
+
 type demoCommand struct {
 	Serve  bool   `help:"Then serve the feeds until told to stop."`
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where --serve listens."`
@@ -31,6 +36,7 @@ type demoCommand struct {
 // Run takes the bundled feeds down the same road as any others, in a folder
 // that is gone afterwards.
 func (cmd demoCommand) Run(c call) (err error) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(demoMemory))
 	dir, err := os.MkdirTemp("", "sitrep-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)
@@ -106,7 +112,9 @@ func (cmd demoCommand) show(c call, d *desk, round poll.Report) error {
 	}
 	page.takes()
 	page.copies()
-	page.lookAlikes()
+	if err := page.lookAlikes(c); err != nil {
+		return err
+	}
 	page.drops()
 	if err := page.published(c); err != nil {
 		return err

@@ -144,7 +144,7 @@ func (p *demoPage) copies() {
 }
 
 // lookAlikes shows pairs with nearly the same headline that stayed apart.
-func (p *demoPage) lookAlikes() {
+func (p *demoPage) lookAlikes(c call) error {
 	type pair struct {
 		a, b  filter.Verdict
 		alike float64
@@ -160,7 +160,7 @@ func (p *demoPage) lookAlikes() {
 		}
 	}
 	if len(pairs) == 0 {
-		return
+		return nil
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.alike, a.alike) })
 	p.heading("Look-alikes kept apart")
@@ -168,12 +168,44 @@ func (p *demoPage) lookAlikes() {
 		for _, v := range []filter.Verdict{pr.a, pr.b} {
 			p.printf("  %s  %s\n", v.Time.UTC().Format("2 Jan"), clip(v.Title, pageWidth-10))
 		}
-		for _, s := range pr.b.Signals {
-			if s.Score < 0 || s.Score == 0 && !strings.Contains(s.Value, pr.b.Source) {
-				p.printf("          apart: %s\n", clip(signalText(s.Name, s.Value, s.Score), pageWidth-17))
-			}
+		reasons, err := p.apart(c, pr.a, pr.b)
+		if err != nil {
+			return err
+		}
+		for _, reason := range reasons {
+			p.printf("          apart: %s\n", clip(reason, pageWidth-17))
 		}
 	}
+	return nil
+}
+
+// apart says what keeps two items apart: both are decided again, with nothing
+// else to compare them with.
+func (p *demoPage) apart(c call, a, b filter.Verdict) ([]string, error) {
+	items := make([]filter.Received, 2)
+	for i, v := range []filter.Verdict{a, b} {
+		stored, err := p.desk.store.LastVersion(c.context, v.Key, v.Item)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = receivedOf(v, stored)
+	}
+	outcome := poll.Fold(p.desk.policy, items)
+	var vetoes, doubts []string
+	for _, s := range outcome.Verdicts[1].Signals {
+		text := signalText(s.Name, s.Value, s.Score)
+		switch {
+		case s.Name == "nearest":
+		case s.Score == 0:
+			vetoes = append(vetoes, text)
+		case s.Score < 0:
+			doubts = append(doubts, text)
+		}
+	}
+	if len(vetoes) > 0 {
+		return vetoes, nil
+	}
+	return doubts, nil
 }
 
 // drops shows what no feed took, and why.

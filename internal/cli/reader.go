@@ -214,9 +214,14 @@ func (r feedReader) addText(ctx context.Context, v *filter.Verdict) error {
 	if err != nil {
 		return err
 	}
-	reading := r.policy.Read(filter.Received{
-		Source: v.Key, Name: v.Source, Item: it.Item, URL: it.URL, Body: it.Body, Origin: it.Origin, At: it.Received, Time: it.Time,
-	})
+	reading := r.policy.Read(receivedOf(*v, it))
 	v.Text = markup.Plain(reading.Strip.Text)
 	return nil
+}
+
+// receivedOf is a stored item in the words of the filter.
+func receivedOf(v filter.Verdict, it store.Pending) filter.Received {
+	return filter.Received{
+		Source: v.Key, Name: v.Source, Item: it.Item, URL: it.URL, Body: it.Body, Origin: it.Origin, At: it.Received, Time: it.Time,
+	}
 }

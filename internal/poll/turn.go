@@ -227,7 +227,7 @@ func receive(items []feed.Item, at time.Time) ([]store.Received, error) {
 			continue
 		}
 		seen[identities[i]] = true
-		hash, err := filter.ContentHash(it)
+		hash, err := filter.ContentHash(dated(it, at))
 		if err != nil {
 			return nil, err
 		}
@@ -237,6 +237,17 @@ func receive(items []feed.Item, at time.Time) ([]store.Received, error) {
 		})
 	}
 	return out, nil
+}
+
+// dated is an item without dates that lie in the future: they were read as the
+// receipt, which is another one each time and says nothing of the item.
+func dated(it feed.Item, receipt time.Time) feed.Item {
+	for _, date := range []*time.Time{&it.Published, &it.Updated} {
+		if date.Equal(receipt) {
+			*date = time.Time{}
+		}
+	}
+	return it
 }
 
 // schedule says when the source is due again, and why then.
