@@ -8,6 +8,7 @@ import (
 
 type checkCommand struct {
 	ConfigFlag
+	FormatFlag
 	Strict bool `help:"Exit with 3 where there are warnings."`
 }
 
@@ -16,7 +17,18 @@ func (cmd checkCommand) Run(c call) error {
 	if loaded != nil {
 		findings = append(findings, config.Lint(loaded)...)
 	}
-	errors, warnings := tell(c, findings)
+	var errors, warnings int
+	if cmd.Format == "json" {
+		encoder := lineEncoder(c.Stdout)
+		for _, f := range findings {
+			if err := encoder.Encode(f); err != nil {
+				return err
+			}
+		}
+		errors, warnings = countFindings(findings)
+	} else {
+		errors, warnings = tell(c, findings)
+	}
 	switch {
 	case errors > 0 || loaded == nil:
 		fmt.Fprintf(c.Stderr, "%s\n", count(errors, "error"))
@@ -24,6 +36,8 @@ func (cmd checkCommand) Run(c call) error {
 	case warnings > 0 && cmd.Strict:
 		fmt.Fprintf(c.Stderr, "%s\n", count(warnings, "warning"))
 		return errFindings
+	case cmd.Format == "json":
+		return nil
 	}
 	fmt.Fprintf(c.Stdout, "%s: %s, %s, %s, %s; %s\n", cmd.Config, count(len(loaded.Sources), "source"), count(len(loaded.Settings.Topics), "topic"),
 		count(len(loaded.Feeds), "feed"), count(len(loaded.Tests), "test"), count(warnings, "warning"))
@@ -34,7 +48,13 @@ func (cmd checkCommand) Run(c call) error {
 func tell(c call, findings []config.Finding) (errors, warnings int) {
 	for _, f := range findings {
 		fmt.Fprintln(c.Stderr, f)
-		if f.Severity == "error" {
+	}
+	return countFindings(findings)
+}
+
+func countFindings(findings []config.Finding) (errors, warnings int) {
+	for _, f := range findings {
+		if f.Severity == config.SeverityError {
 			errors++
 		} else {
 			warnings++

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -55,6 +56,13 @@ type ConfigFlag struct {
 // FormatFlag chooses between people and programs.
 type FormatFlag struct {
 	Format string `default:"text" enum:"text,json" help:"Output for people (text) or programs (json)."`
+}
+
+// lineEncoder writes one JSON value a line, as it is, for programs.
+func lineEncoder(w io.Writer) *json.Encoder {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder
 }
 
 // commands is the command line; each command stands in a file of its own.

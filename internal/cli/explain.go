@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -33,8 +32,7 @@ func (cmd explainCommand) explain(c call, loaded *config.Config, opened *store.S
 	found := 0
 	write := writeVerdict
 	if cmd.Format == "json" {
-		encoder := json.NewEncoder(c.Stdout)
-		encoder.SetEscapeHTML(false)
+		encoder := lineEncoder(c.Stdout)
 		write = func(_ io.Writer, v filter.Verdict) error { return encoder.Encode(verdictLine(v)) }
 	}
 	tell := func(v filter.Verdict) error {

@@ -88,20 +88,6 @@ func (d *desk) announceAside(ctx context.Context, work *sync.WaitGroup) {
 	}
 }
 
-// keepAnnouncing tells hubs again that failed, until the context ends.
-func (d *desk) keepAnnouncing(ctx context.Context, work *sync.WaitGroup) {
-	ticker := time.NewTicker(announceEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			d.announceAside(ctx, work)
-		}
-	}
-}
-
 // hubStatus is a feed's hub as programs read it, part of the contract of
 // `status --format json`. Times are absent where they never came.
 type hubStatus struct {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -54,8 +53,7 @@ func (cmd previewCommand) decide(c call, loaded *config.Config, opened *store.St
 // tell prints every feed as it would be, or every verdict for programs.
 func (cmd previewCommand) tell(c call, outcome poll.Outcome, feeds []string) error {
 	if cmd.Format == "json" {
-		encoder := json.NewEncoder(c.Stdout)
-		encoder.SetEscapeHTML(false)
+		encoder := lineEncoder(c.Stdout)
 		for _, v := range outcome.Verdicts {
 			if err := encoder.Encode(verdictLine(v)); err != nil {
 				return err
@@ -90,8 +88,7 @@ func (cmd previewCommand) compare(c call, before, after poll.Outcome, feeds []st
 		changes = append(changes, compareFeed(name, before, after)...)
 	}
 	if cmd.Format == "json" {
-		encoder := json.NewEncoder(c.Stdout)
-		encoder.SetEscapeHTML(false)
+		encoder := lineEncoder(c.Stdout)
 		for _, ch := range changes {
 			if err := encoder.Encode(ch); err != nil {
 				return err

@@ -88,43 +88,35 @@ func (d *desk) serve(c call, polling bool) error {
 				d.announceAside(ctx, &work)
 			})
 		})
-		work.Go(func() { d.keepAnnouncing(ctx, &work) })
+		work.Go(func() { repeat(ctx, announceEvery, func() { d.announceAside(ctx, &work) }) })
 		work.Go(func() { d.watch(ctx, c, server) })
-		work.Go(func() { d.prune(ctx, c) })
+		work.Go(func() { repeat(ctx, pruneEvery, func() { d.prune(ctx, c) }) })
 	}
-	work.Go(func() { look(ctx, refresh) })
+	work.Go(func() { repeat(ctx, lookEvery, func() { refresh(ctx) }) })
 	work.Wait()
 	close(failed)
 	return <-failed // nil when told to stop
 }
 
-// look refreshes what is served, for what other processes commit.
-func look(ctx context.Context, refresh func(context.Context)) {
-	ticker := time.NewTicker(lookEvery)
+// repeat does something again and again until the context ends, the first time
+// after one interval.
+func repeat(ctx context.Context, interval time.Duration, do func()) {
+	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			refresh(ctx)
+			do()
 		}
 	}
 }
 
-// prune deletes what has passed its retention, every few hours.
+// prune deletes what has passed its retention.
 func (d *desk) prune(ctx context.Context, c call) {
-	ticker := time.NewTicker(pruneEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if _, err := d.store.Prune(ctx, c.now(), pruneOptions(d.current())); err != nil && ctx.Err() == nil {
-				d.log.Error("prune", "error", err)
-			}
-		}
+	if _, err := d.store.Prune(ctx, c.now(), pruneOptions(d.current())); err != nil && ctx.Err() == nil {
+		d.log.Error("prune", "error", err)
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -56,8 +55,7 @@ func (cmd statusCommand) tell(c call, loaded *config.Config, opened *store.Store
 	if err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(c.Stdout)
-	encoder.SetEscapeHTML(false)
+	encoder := lineEncoder(c.Stdout)
 	out := &sheet{w: c.Stdout}
 	for _, s := range sources {
 		if !s.Active {

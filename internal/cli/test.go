@@ -13,6 +13,7 @@ import (
 
 type testCommand struct {
 	ConfigFlag
+	FormatFlag
 }
 
 func (cmd testCommand) Run(c call) error {
@@ -27,29 +28,46 @@ func (cmd testCommand) Run(c call) error {
 		return err
 	}
 	failures := runTests(loaded, policy)
-	for _, f := range failures {
-		fmt.Fprintln(c.Stdout, f)
+	if err := cmd.tell(c, loaded, failures); err != nil {
+		return err
 	}
-	fmt.Fprintf(c.Stdout, "%s, %d failed\n", count(len(loaded.Tests), "test"), failedTests(failures))
 	if len(failures) > 0 {
 		return errFindings
 	}
 	return nil
 }
 
-// failure is one expectation that did not hold.
-type failure struct {
-	test  string
-	place string
-	text  string
+// tell prints the failures: for people with a count, for programs one a line.
+func (cmd testCommand) tell(c call, loaded *config.Config, failures []failure) error {
+	if cmd.Format == "json" {
+		encoder := lineEncoder(c.Stdout)
+		for _, f := range failures {
+			if err := encoder.Encode(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, f := range failures {
+		fmt.Fprintln(c.Stdout, f)
+	}
+	_, err := fmt.Fprintf(c.Stdout, "%s, %d failed\n", count(len(loaded.Tests), "test"), failedTests(failures))
+	return err
 }
 
-func (f failure) String() string { return fmt.Sprintf("%s: failed: %s: %s", f.place, f.test, f.text) }
+// failure is one expectation that did not hold.
+type failure struct {
+	Test  string `json:"test"`
+	Place string `json:"config"`
+	Text  string `json:"text"`
+}
+
+func (f failure) String() string { return fmt.Sprintf("%s: failed: %s: %s", f.Place, f.Test, f.Text) }
 
 func failedTests(failures []failure) int {
 	names := map[string]bool{}
 	for _, f := range failures {
-		names[f.test] = true
+		names[f.Test] = true
 	}
 	return len(names)
 }

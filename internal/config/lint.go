@@ -1,10 +1,17 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 
 	"sitrep/filter"
 )
@@ -13,7 +20,6 @@ import (
 // warnings, sorted by place.
 func Lint(c *Config) []Finding {
 	lint := linter{cfg: c, findings: slices.Clone(c.notes)}
-	lint.site()
 	lint.sources()
 	lint.feeds()
 	lint.topics()
@@ -30,19 +36,18 @@ func (l *linter) warn(at Finding, format string, args ...any) {
 	l.findings = append(l.findings, at)
 }
 
-// site warns of what a reader or a publisher would miss, and of pages for the
+// noteSite notes what a reader or a publisher would miss, and pages for the
 // operator that anybody can reach.
-func (l *linter) site() {
-	top := Finding{File: l.cfg.Path, Line: 1, Column: 1, Severity: SeverityWarning}
+func (l *loader) noteSite(sections map[string]*yaml.Node) {
 	if l.cfg.Site.Contact == "" {
-		l.warn(top, "site has no contact; publishers could not reach you before they block you")
+		l.note(sections["site"], "site has no contact; publishers could not reach you before they block you")
 	}
 	if len(l.cfg.Feeds) == 0 {
-		l.warn(top, "no feeds; nothing would be published")
+		l.note(sections["feeds"], "no feeds; nothing would be published")
 	}
 	if host, _, err := net.SplitHostPort(l.cfg.Admin); err == nil && l.cfg.Admin != "" {
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			l.warn(top, "admin listens on %s, where others can reach it; it asks for no password", l.cfg.Admin)
+			l.note(sections["admin"], "admin listens on %s, where others can reach it; it asks for no password", l.cfg.Admin)
 		}
 	}
 }
@@ -57,11 +62,29 @@ func (l *linter) sources() {
 		} else {
 			addresses[s.URL] = s.Name
 		}
+		if path, missing := missingFile(s); missing {
+			if near, err := filepath.Rel(l.cfg.Dir, path); err == nil {
+				path = near
+			}
+			l.warn(at, "there is no file %s for source %s to be read from", quote(path), quote(s.Name))
+		}
 		used := slices.ContainsFunc(l.cfg.Settings.Feeds, func(f filter.Feed) bool { return takes(f, l.cfg.Settings.Sources[i]) })
 		if !used && !s.Disabled && len(l.cfg.Feeds) > 0 {
 			l.warn(at, "no feed takes from source %s", quote(s.Name))
 		}
 	}
+}
+
+// missingFile reports whether a source is to be read from a file that is not
+// there.
+func missingFile(s Source) (path string, missing bool) {
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Scheme != "file" || s.Disabled {
+		return "", false
+	}
+	path = filepath.FromSlash(u.Path)
+	_, err = os.Stat(path)
+	return path, errors.Is(err, fs.ErrNotExist)
 }
 
 // takes reports whether a feed takes from a source, as the filter reads from:
@@ -99,6 +122,9 @@ func (l *linter) feeds() {
 			if s.Private && l.cfg.Feeds[i].Token == "" {
 				l.warn(at, "feed %s is open to all and takes from source %s, which is fetched with credentials", quote(f.Name), quote(s.Name))
 			}
+		}
+		if c := l.cfg.Feeds[i]; c.Hub != "" && c.Token != "" {
+			l.warn(at, "feed %s is private, so its hub is not told of it: a hub fetches without a token", quote(f.Name))
 		}
 		if sources == 0 {
 			l.warn(at, "feed %s takes from no source that is read", quote(f.Name))

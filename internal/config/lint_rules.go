@@ -42,6 +42,11 @@ func (r *reader) lintRule(rule strip.Rule, given map[string]*yaml.Node) {
 			r.note(n, "%s also matches no text at all", key)
 		}
 	}
+	for _, key := range []string{"match", "next"} {
+		if n := given[key]; n != nil && neverMatches(n.Value) {
+			r.note(n, "%s can match nothing: text stands before ^ or behind $", key)
+		}
+	}
 	n := given["match"]
 	if n == nil || rule.Repeats != "" {
 		return

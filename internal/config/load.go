@@ -147,6 +147,7 @@ func (l *loader) readRoot(root *yaml.Node) {
 		l.errorAt(sections["admin"], "admin and listen are the same address, %s", cfg.Admin)
 	}
 	l.completeSite(sections["site"])
+	l.noteSite(sections)
 	l.noteUnusedSets()
 	cfg.Settings.Backfill = cfg.Backfill
 }

@@ -241,6 +241,9 @@ func (l *loader) checkReach(topic match.Topic, at *yaml.Node) {
 	if limit == 0 {
 		limit = 6
 	}
+	if !slices.ContainsFunc(topic.Terms, func(t match.Term) bool { return t.Weight > 0 }) {
+		l.note(at, "topic %s can never be reached: none of its terms counts for it", quote(topic.Name))
+	}
 	if most := factor*limit + limit; most < threshold {
 		l.note(at, "topic %s can never be reached: the highest score is %v, the threshold %v", quote(topic.Name), most, threshold)
 	}
