@@ -97,7 +97,7 @@ func (s *Server) adminAnswer(w http.ResponseWriter, page []byte, err error) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", pageType)
-	h.Set("Content-Security-Policy", pagePolicy(page))
+	h.Set("Content-Security-Policy", adminPolicy+adminStyleHash)
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")

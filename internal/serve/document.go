@@ -41,6 +41,7 @@ type headerField struct {
 // in front, if there is one.
 const (
 	publicCaching  = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+	hubCaching     = "public, max-age=1, stale-if-error=86400" // a hub that was told of a change must not be given what was before
 	privateCaching = "private, max-age=60"
 )
 
@@ -66,8 +67,11 @@ func newDocument(body []byte, o documentOptions) *document {
 		d.zipped = newRepresentation(zipped, `"`+etag+gzipSuffix+`"`)
 	}
 	vary, caching := "Accept-Encoding", publicCaching
-	if o.private {
+	switch {
+	case o.private:
 		vary, caching = "Accept-Encoding, Authorization", privateCaching
+	case o.link != "":
+		caching = hubCaching
 	}
 	d.common = []headerField{
 		{"Vary", []string{vary}},

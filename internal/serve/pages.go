@@ -29,12 +29,12 @@ const (
 )
 
 var (
-	icon      = mustRead("templates/icon.svg") + "\n"
-	style     = mustRead("templates/style.css")
-	styleHash = hashOf(style)
-	pages     = template.Must(template.New("").Funcs(template.FuncMap{
+	icon       = mustRead("templates/icon.svg") + "\n"
+	style      = mustRead("templates/style.css")
+	adminStyle = style + "\n" + mustRead("templates/admin.css")
+	pages      = template.Must(template.New("").Funcs(template.FuncMap{
 		"date": showTime, "machine": func(t time.Time) string { return t.Format(time.RFC3339) },
-		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // our own file
+		"style": func(admin bool) template.CSS { return template.CSS(styleOf(admin)) }, //nolint:gosec // our own files
 	}).ParseFS(templateFiles, "templates/*.html"))
 )
 
@@ -46,18 +46,38 @@ func mustRead(name string) string {
 	return strings.TrimSpace(string(b))
 }
 
+// styleOf is the style sheet of public pages, or of the operator's.
+func styleOf(admin bool) string {
+	if admin {
+		return adminStyle
+	}
+	return style
+}
+
+// The style sheets as a policy names them.
+var (
+	styleHash      = hashOf(style)
+	adminStyleHash = hashOf(adminStyle)
+)
+
 // hashOf is a Content-Security-Policy source for text that stands in a page.
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// pagePolicy is the Content-Security-Policy of a page: no script, no frame, our
-// own style sheet and icon, and remote images only where an entry has one, which
-// is when the operator asked for images.
+// pagePolicy is the Content-Security-Policy of a public page: no script, no
+// frame, our own style sheet and icon, and remote images only where an entry has
+// one, which is when the operator asked for images.
 func pagePolicy(page []byte) string {
-	return inPagePolicy(page) + "; frame-ancestors 'none'"
+	return inPagePolicy(page) + noFrames
 }
+
+const (
+	// adminPolicy is that of the operator's pages, without the style sheet.
+	adminPolicy = "default-src 'none'; img-src 'self'; form-action 'self'; base-uri 'none'" + noFrames + "; style-src "
+	noFrames    = "; frame-ancestors 'none'"
+)
 
 // inPagePolicy is the part of a page's policy that the page can state itself
 // (Content Security Policy Level 3, section 3.3).

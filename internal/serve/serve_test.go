@@ -299,6 +299,9 @@ func TestHubLink(t *testing.T) {
 			t.Errorf("%s: Link %q, want %q", path, got, want)
 		}
 	}
+	if got := get(public, "GET", "/defence.rss").Header().Get("Cache-Control"); got != hubCaching {
+		t.Errorf("of a feed with a hub: Cache-Control %q", got)
+	}
 	for _, f := range []feed.Feed{
 		{Hub: "https://hub.example/", Self: "https://desk.example.org/국방.atom"}, {Hub: "https://hub.example/\r\nX: y", Self: "https://desk.example.org/a.atom"},
 		{Self: "https://desk.example.org/a.atom"}, {Hub: "https://hub.example/"},
