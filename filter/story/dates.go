@@ -29,6 +29,9 @@ type dateReader struct {
 	days []day
 }
 
+// halfYear is how far the nearest date without a year can be, in days.
+const halfYear = 184
+
 // daysLimit is how many dates of one text are kept.
 const daysLimit = 6
 
@@ -44,8 +47,7 @@ func (d *dateReader) read(tokens []token, i int) int {
 	case latin:
 		if m := monthName(t); m > 0 && i+1 < len(tokens) && tokens[i+1].script == digits && !tokens[i+1].pause {
 			if n := small(tokens[i+1].text, 31); n > 0 {
-				d.add(m, n)
-				return 2
+				return 2 + d.dated(tokens, i+2, m, n)
 			}
 		}
 		if w, ok := weekdayName(t); ok {
@@ -72,25 +74,77 @@ func (d *dateReader) number(tokens []token, i int) int {
 	next := &tokens[i+1]
 	if next.script == latin {
 		if m := monthName(next); m > 0 {
-			d.add(m, n)
-			return 2
+			return 2 + d.dated(tokens, i+2, m, n)
 		}
-		return 0
-	}
-	if next.script != hangul {
 		return 0
 	}
 	switch unit := next.text; {
-	case unit == "월" && n <= 12 && i+3 < len(tokens) && tokens[i+2].script == digits && isDayUnit(tokens[i+3].text):
-		if dom := small(tokens[i+2].text, 31); dom > 0 {
-			d.add(time.Month(n), dom)
-			return 4
-		}
-	case isDayUnit(unit):
+	case next.script == hangul && unit == "월" && n <= 12 && i+2 < len(tokens) && tokens[i+2].script == digits:
+		return d.koreanDay(tokens, i+2, time.Month(n))
+	case next.script == hangul && isDayUnit(unit):
 		d.nearest(n)
 		return 2
+	case next.script == digits && i+2 < len(tokens) && tokens[i+2].script == hangul && !tokens[i+2].pause && isDayUnit(tokens[i+2].text):
+		if last := small(next.text, 31); last > n { // "17∼27일"
+			d.nearest(n)
+			d.nearest(last)
+			return 3
+		}
 	}
 	return 0
+}
+
+// koreanDay reads the day after a month, or the first and last day of a span:
+// "8월 17일", "8월 17∼27일".
+func (d *dateReader) koreanDay(tokens []token, i int, m time.Month) int {
+	const before = 2 // tokens of the month
+	first := small(tokens[i].text, 31)
+	if first == 0 || i+1 >= len(tokens) {
+		return 0
+	}
+	next := &tokens[i+1]
+	if next.script == hangul && isDayUnit(next.text) {
+		d.add(0, m, first)
+		return before + 2
+	}
+	last := small(next.text, 31)
+	if next.script != digits || last <= first || i+2 >= len(tokens) || !isDayUnit(tokens[i+2].text) {
+		return 0
+	}
+	d.add(0, m, first)
+	d.add(0, m, last)
+	return before + 3
+}
+
+// dated keeps an English date, and reads on at i for a year or the last day of
+// a span. It returns how many tokens it read there.
+func (d *dateReader) dated(tokens []token, i int, m time.Month, first int) int {
+	if i >= len(tokens) || tokens[i].script != digits {
+		d.add(0, m, first)
+		return 0
+	}
+	if year := yearOf(&tokens[i]); year > 0 {
+		d.add(year, m, first)
+		return 1
+	}
+	d.add(0, m, first)
+	if last := small(tokens[i].text, 31); last > first && !tokens[i].pause && (i+1 == len(tokens) || tokens[i+1].text != "%") {
+		d.add(0, m, last)
+		return 1
+	}
+	return 0
+}
+
+// yearOf reads a year of our time; 0 is none.
+func yearOf(t *token) int {
+	if len(t.text) != 4 || t.text[0] != '1' && t.text[0] != '2' {
+		return 0
+	}
+	year := small(t.text[:2], 99)*100 + small(t.text[2:], 99)
+	if year < 1900 || year > 2100 {
+		return 0
+	}
+	return year
 }
 
 // isDayUnit reports whether a word after a number makes it a day of the month,
@@ -107,8 +161,13 @@ func isDayUnit(word string) bool {
 	}
 }
 
-func (d *dateReader) add(month time.Month, dayOfMonth int) {
-	year := d.now.Year()
+// add keeps a date; year 0 is the nearest one.
+func (d *dateReader) add(year int, month time.Month, dayOfMonth int) {
+	if year != 0 {
+		d.keepNearest(calendarDay(year, month, dayOfMonth))
+		return
+	}
+	year = d.now.Year()
 	d.keepNearest(
 		calendarDay(year-1, month, dayOfMonth),
 		calendarDay(year, month, dayOfMonth),
@@ -133,7 +192,7 @@ func (d *dateReader) keepNearest(candidates ...day) {
 			best = c
 		}
 	}
-	if best != noDay {
+	if best != noDay && distance(best, now) <= halfYear {
 		d.keep(best)
 	}
 }
