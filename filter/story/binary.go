@@ -9,7 +9,7 @@ import (
 
 // PrintVersion is the first byte of a stored print. Prints of another version
 // are refused: their hashes would be compared with others' in vain.
-const PrintVersion = 3
+const PrintVersion = 4
 
 // ErrPrintVersion is the error of UnmarshalBinary for a print that another
 // version of the program made; it must be made again from the item.
@@ -43,12 +43,8 @@ func (p *Print) MarshalBinary() ([]byte, error) {
 		b = append(b, byte(t.flags))
 		last = t.hash
 	}
-	for _, list := range [][]uint32{p.lead, p.sample, p.places, p.nations} {
+	for _, list := range [][]uint32{p.lead, p.sample, p.places, p.nations, p.abroad} {
 		b = appendSorted(b, list)
-	}
-	b = binary.AppendUvarint(b, uint64(len(p.speakers)))
-	for _, s := range p.speakers {
-		b = binary.LittleEndian.AppendUint32(b, s)
 	}
 	for _, list := range [][]day{p.days, p.dated} {
 		b = binary.AppendUvarint(b, uint64(len(list)))
@@ -102,10 +98,7 @@ func (p *Print) UnmarshalBinary(data []byte) error {
 	}
 	n.terms = r.terms()
 	n.lead, n.sample, n.places = r.sorted(leadShingles), r.sorted(sampleLimit), r.sorted(termLimit)
-	n.nations = r.sorted(namedMost)
-	for range r.number(termLimit) {
-		n.speakers = append(n.speakers, r.fixed32())
-	}
+	n.nations, n.abroad = r.sorted(namedMost), r.sorted(namedMost)
 	n.days, n.dated = r.days(), r.days()
 	for range r.number(numbersMost) {
 		q := quantity{unit: r.fixed32(), value: math.Float32frombits(r.fixed32()), title: r.byte() == 1}

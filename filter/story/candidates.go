@@ -11,6 +11,8 @@ const (
 	scanLimit      = 2000 // entries looked at
 	scanPerWord    = 250
 	candidateLimit = 10
+	candidateLeast = 2 // entries compared in any case
+	farShare       = 8 // others must share the eighth of what the shorter item holds
 )
 
 // query is an item with the weights of its words.
@@ -20,7 +22,7 @@ type query struct {
 	terms []queryTerm // words the index does not know are left out
 	slots [querySlots]uint8
 	norm  int64 // sum of squared weights, also of unknown words
-	title int64 // weight of the title's words
+	share share // of the title
 }
 
 type queryTerm struct {
@@ -36,7 +38,7 @@ const querySlots = 1 << 9
 
 // query weighs the words of a print.
 func (x *Index) query(p *Print) *query {
-	q := &query{print: p, total: x.words.total(), terms: make([]queryTerm, 0, len(p.terms))}
+	q := &query{print: p, total: x.words.total(p.class()), terms: make([]queryTerm, 0, len(p.terms))}
 	for _, t := range p.terms {
 		number, known := x.words.numbers[t.hash]
 		var idf int64
@@ -47,9 +49,7 @@ func (x *Index) query(p *Print) *query {
 		}
 		weight, plain := weigh(t.flags, idf)
 		q.norm += weight * weight
-		if t.flags&termTitle != 0 {
-			q.title += plain
-		}
+		q.share.add(t.flags, plain)
 		if known {
 			q.terms = append(q.terms, queryTerm{number, x.words.postings[number].live, t.flags, weight, plain})
 			at := number % querySlots
@@ -142,6 +142,7 @@ func (x *Index) candidates(q *query) []*entry {
 	}
 	slices.Sort(byRarity)
 	var t tally
+	var whole uint32
 	scanned := 0
 	for _, packed := range byRarity {
 		if scanned >= scanLimit {
@@ -150,6 +151,7 @@ func (x *Index) candidates(q *query) []*entry {
 		term := &q.terms[packed&0xFF]
 		list := x.words.postings[term.number].list
 		share := uint32(term.plain * x.words.idf(term.number, q.total) >> idfBits)
+		whole += share
 		list = list[max(0, len(list)-min(scanPerWord, scanLimit-scanned)):]
 		scanned += len(list)
 		for _, number := range list {
@@ -158,11 +160,19 @@ func (x *Index) candidates(q *query) []*entry {
 			}
 		}
 	}
-	return x.best(&t)
+	var likely []*entry
+	for i, c := range x.best(&t) {
+		e := x.entry(c.number - 1)
+		shorter := min(len(e.terms), len(q.terms))
+		if i < candidateLeast || int(c.score)*farShare*len(q.terms) >= int(whole)*shorter {
+			likely = append(likely, e)
+		}
+	}
+	return likely
 }
 
-// best returns the entries with the highest tally.
-func (x *Index) best(t *tally) []*entry {
+// best returns what has the highest tally.
+func (x *Index) best(t *tally) []tallySlot {
 	var list []tallySlot
 	for _, at := range t.used[:t.count] {
 		s := t.slots[at]
@@ -180,11 +190,7 @@ func (x *Index) best(t *tally) []*entry {
 			list = list[:candidateLimit]
 		}
 	}
-	found := make([]*entry, len(list))
-	for i, s := range list {
-		found[i] = x.entry(s.number - 1)
-	}
-	return found
+	return list
 }
 
 // newer orders the numbers of two entries, the newest first.

@@ -9,12 +9,16 @@ type evidence struct {
 	cosine    float64 // of all words
 	title     float64 // mean share of the title's words found in the other item
 	frame     float64 // resemblance of the two titles
+	ours      float64 // share of our main clause found in the other item
+	theirs    float64 // share of theirs
+	mains     float64 // share of the shorter main clause that the other one holds
 	contained float64 // share of the shorter text's phrases found in the longer
 	resembled float64 // share of both texts' phrases that both have
 	phrases   int     // phrases of the shorter text
+	absent    int     // titles whose speaker the other item does not name
+	titled    bool    // both have a title
 	equalText bool
 	equalStem bool
-	untitled  bool // neither has a title
 	onlyTitle bool // one of the two has no text
 	hours     float64
 	apart     day // of the dates given
@@ -29,7 +33,7 @@ func (x *Index) compare(q *query, e *entry) evidence {
 	ev.equalStem = p.stem != 0 && p.stem == o.stem
 	ev.equalText = p.text != 0 && p.text == o.text
 	ev.onlyTitle = p.text == 0 || o.text == 0
-	ev.untitled = p.stem == 0 && o.stem == 0
+	ev.titled = p.stem != 0 && o.stem != 0
 	ev.hours = math.Abs(float64(p.time-o.time)) / 3600
 	ev.apart, ev.dates = apart(p.days, o.days)
 	ev.contained, ev.resembled, ev.phrases = phrases(p, o)
@@ -40,46 +44,75 @@ func (x *Index) compare(q *query, e *entry) evidence {
 	return ev
 }
 
+// share is the weight of a title's words: of all, of its main clause, and of
+// those that name who speaks.
+type share struct{ title, main, speaker int64 }
+
+func (s *share) add(f termFlags, plain int64) {
+	if f&termTitle == 0 {
+		return
+	}
+	s.title += plain
+	if f&termAside == 0 {
+		s.main += plain
+	}
+	if f&termSpeaker != 0 {
+		s.speaker += plain
+	}
+}
+
 // overlap compares the words.
 func (x *Index) overlap(q *query, e *entry) evidence {
-	var dot, norm, title, ours, theirs, both int64
+	var dot, norm, frame, mains int64
+	ours := q.share
+	var theirs, oursFound, theirsFound share
 	for j, number := range e.terms {
 		idf := x.words.idf(number, q.total)
 		flags := e.flags[j]
 		weight, plain := weigh(flags, idf)
 		norm += weight * weight
-		if flags&termTitle != 0 {
-			title += plain
-		}
+		theirs.add(flags, plain)
 		t := q.find(number)
 		if t == nil {
 			continue
 		}
 		dot += t.weight * weight
-		if t.flags&termTitle != 0 {
-			ours += t.plain
-			if flags&termTitle != 0 {
-				both += t.plain
+		oursFound.add(t.flags, t.plain)
+		theirsFound.add(flags, plain)
+		if t.flags&flags&termTitle != 0 {
+			frame += t.plain
+			if (t.flags|flags)&termAside == 0 {
+				mains += t.plain
 			}
 		}
-		if flags&termTitle != 0 {
-			theirs += plain
-		}
 	}
-	var ev evidence
+	ev := evidence{
+		ours:   ratio(oursFound.main, ours.main),
+		theirs: ratio(theirsFound.main, theirs.main),
+		mains:  ratio(mains, min(ours.main, theirs.main)),
+		frame:  ratio(frame, ours.title+theirs.title-frame),
+	}
 	if q.norm > 0 && norm > 0 {
 		ev.cosine = float64(dot) / (math.Sqrt(float64(q.norm)) * math.Sqrt(float64(norm)))
 	}
-	switch {
-	case q.title > 0 && title > 0:
-		ev.title = (float64(ours)/float64(q.title) + float64(theirs)/float64(title)) / 2
-		ev.frame = float64(both) / float64(q.title+title-both)
-	case q.title > 0:
-		ev.title = float64(ours) / float64(q.title)
-	case title > 0:
-		ev.title = float64(theirs) / float64(title)
+	ev.title = ratio(oursFound.title, ours.title) + ratio(theirsFound.title, theirs.title)
+	if ours.title > 0 && theirs.title > 0 {
+		ev.title /= 2
+	}
+	if ours.speaker > 0 && oursFound.speaker == 0 {
+		ev.absent++
+	}
+	if theirs.speaker > 0 && theirsFound.speaker == 0 {
+		ev.absent++
 	}
 	return ev
+}
+
+func ratio(part, whole int64) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
 }
 
 // phrases compares the texts by their shingles: the share of the shorter one's
@@ -131,4 +164,10 @@ func common(a, b []uint32, mask uint32) (shared, ours, theirs int) {
 		}
 	}
 	return shared, ours, theirs
+}
+
+// turned reports whether two titles tell their news without one word in common:
+// the wire has turned its file to other news.
+func (ev *evidence) turned() bool {
+	return ev.titled && ev.mains == 0 && ev.contained < copyContained
 }

@@ -160,6 +160,19 @@ var renewalWords = wordKeys(`again another fresh renew resume second third furth
 // renewalRounds do so after "new": "a new round of strikes".
 var renewalRounds = wordKeys(`round wave barrage series volley spate batch`)
 
+// reactionWords say how somebody takes the news, not what happened.
+var reactionWords = wordKeys(`condemn slam blast denounce criticize criticise protest welcome hail urge vow disappointed disappointment dismay react reaction
+retaliate outcry backlash outrage anger fury applaud praise rebuke decry lament backfire mourn
+규탄 항의 촉구 비판 반발 우려 유감 환영 비난 맹비난 성토 질타 반응 맞대응 보복 논평 애도 개탄 강력반발`)
+
+// marketWords say that a title is about prices, goodsWords only before a word of
+// moveWords: "shares slide", "oil jumps".
+var (
+	marketWords = wordKeys(`nasdaq kospi kosdaq 유가 국제유가 주가 코스피 코스닥 환율 증시 목표주가`)
+	goodsWords  = wordKeys(`share stock oil crude brent gold bond dollar yen index future price yield`)
+	moveWords   = wordKeys(`rise fall jump slide surge slump climb drop gain dip edge soar tumble plunge rally sink slip rebound steady up down higher lower`)
+)
+
 // wordKeys reads words into the set of their keys.
 func wordKeys(list string) map[uint32]bool {
 	set := map[uint32]bool{}
@@ -169,6 +182,15 @@ func wordKeys(list string) map[uint32]bool {
 			kind = hangul
 		}
 		set[termKey(word, kind)] = true
+	}
+	return set
+}
+
+// plainKeys does the same without synonyms.
+func plainKeys(list string) map[uint32]bool {
+	set := map[uint32]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[stemHash(word)] = true
 	}
 	return set
 }

@@ -27,8 +27,8 @@ type Index struct {
 	byURL   map[string][]uint32
 	bySlug  map[string][]uint32 // the wire's serial
 	byStem  map[uint64][]uint32
-	reports map[string][]uint32
-	stories map[string][]uint32
+	stories map[string][]uint32         // by time
+	members map[string]map[uint32]int32 // of stories with several items: how many hold a word
 	words   vocabulary
 }
 
@@ -52,8 +52,8 @@ func NewIndex() *Index {
 		byURL:   map[string][]uint32{},
 		bySlug:  map[string][]uint32{},
 		byStem:  map[uint64][]uint32{},
-		reports: map[string][]uint32{},
 		stories: map[string][]uint32{},
+		members: map[string]map[uint32]int32{},
 		words:   newVocabulary(),
 	}
 }
@@ -125,9 +125,30 @@ func (x *Index) insert(e *entry, terms []term) {
 	if e.print.stem != 0 {
 		x.byStem[e.print.stem] = append(x.byStem[e.print.stem], e.number)
 	}
-	x.reports[e.report] = append(x.reports[e.report], e.number)
-	x.stories[e.story] = append(x.stories[e.story], e.number)
-	x.words.add(e, terms)
+	list := x.stories[e.story]
+	at, _ := slices.BinarySearchFunc(list, e, func(number uint32, e *entry) int { return compareEntries(x.entry(number), e) })
+	x.stories[e.story] = slices.Insert(list, at, e.number)
+	x.words.add(e, terms, x.membersFor(e.story))
+}
+
+// membersFor returns how many items of a story hold a word, for a story that
+// gets another item; nil for one that gets its first.
+func (x *Index) membersFor(story string) map[uint32]int32 {
+	numbers := x.stories[story]
+	if len(numbers) < 2 {
+		return nil
+	}
+	held := x.members[story]
+	if held == nil {
+		held = map[uint32]int32{}
+		for _, number := range numbers {
+			for _, word := range x.entry(number).terms { // those of the new one come later
+				held[word]++
+			}
+		}
+		x.members[story] = held
+	}
+	return held
 }
 
 func (x *Index) drop(e *entry) {
@@ -143,10 +164,12 @@ func (x *Index) drop(e *entry) {
 	if e.print.stem != 0 {
 		without(x.byStem, e.print.stem, e.number)
 	}
-	without(x.reports, e.report, e.number)
 	without(x.stories, e.story, e.number)
 	x.times[e.number-x.base] = gone
-	x.words.remove(e, func(number uint32) bool { return x.timeOf(number) == gone })
+	x.words.remove(e, x.members[e.story], func(number uint32) bool { return x.timeOf(number) == gone })
+	if len(x.stories[e.story]) < 2 {
+		delete(x.members, e.story)
+	}
 	const spare = 1024
 	if len(x.entries) > spare && x.entries[spare-1] == nil {
 		x.renumber()
@@ -199,22 +222,16 @@ func near(a, b int64, window int64) bool {
 	return max(a-b, b-a) <= window
 }
 
-// ends returns the first and the latest member of a list by time, then source,
-// then item, among those within the window around t.
-func (x *Index) ends(numbers []uint32, t, window int64) (first, latest *entry) {
-	for _, number := range numbers {
-		if !near(x.timeOf(number), t, window) {
-			continue
-		}
-		e := x.entry(number)
-		if first == nil || compareEntries(e, first) < 0 {
-			first = e
-		}
-		if latest == nil || compareEntries(e, latest) > 0 {
-			latest = e
-		}
+// within returns the items of a story within a window around a time, the first
+// and the latest of them if there are more than most.
+func (x *Index) within(numbers []uint32, t, window int64, most int) []uint32 {
+	from, _ := slices.BinarySearchFunc(numbers, t-window, func(n uint32, at int64) int { return cmp.Compare(x.timeOf(n), at) })
+	to, _ := slices.BinarySearchFunc(numbers, t+window+1, func(n uint32, at int64) int { return cmp.Compare(x.timeOf(n), at) })
+	numbers = numbers[from:to]
+	if len(numbers) <= most {
+		return numbers
 	}
-	return first, latest
+	return append(slices.Clone(numbers[:1]), numbers[len(numbers)-most+1:]...)
 }
 
 // compareEntries orders entries by time, source and item, as they are placed.

@@ -28,81 +28,116 @@ because while since until upon toward towards across around near how why us-base
 var synonyms = synonymTable(`
 buy bought purchase acquire acquisition procure procurement
 sell sold sale
-strike struck attack hit bomb bombard raid airstrike
+strike struck attack hit bomb bombard bombardment raid airstrike pound shelling bombing
+intercept interception interceptor downed downs
 fire fired launch shoot shot shooting testfire
+blaze inferno ablaze
 kill killed dead die died death slain fatality
-wound injure injury
-name appoint tap pick appointment nominate
+wound injure injury hurt
+name appoint tap pick appointment nominate choose chose chosen select selection
 win won get got awarded award land secure clinch
 build built construct construction
 agree agreement deal pact accord
-approve clear greenlight okay approval clearance
-demand call urge
+approve clear greenlight okay approval clearance endorse
 begin began start kick commence
-end finish conclude complete
+end finish conclude complete wrap
 meet met talk meeting summit
 send sent deploy dispatch deployment
 drone uav unmanned uncrewed uncrew unman
 troop soldier serviceman
 ship vessel warship
 jet fighter warplane aircraft plane
+helicopter chopper
+submarine sub
+ammunition ammo munition
+drill exercise manoeuvre maneuver wargame
+navy naval
 pentagon dod
 defense defence
 plan plans planned
 raise raised boost increase hike
-cut slash reduce reduction
+cut slash reduce reduction trim
 warn warning
 sink sank sunk
 test tested trial
 quit resign resignation step
+oust dismiss dismissal sack removal ouster
+cancel scrap axe ax terminate ditch shelve cancellation
+delay postpone defer postponement
+swap exchange
+unveil reveal debut showcase
+accuse blame
+violate violation incursion intrude intrusion
+collide collision
+prisoner captive pow
+free freed release
+seize seizure capture
+forecast outlook guidance
+budget spending spend spent
+fund funding finance financing
+firm company
+startup
+lawmaker legislator congressman
+chief head boss
+satellite spacecraft
+port harbour
 fall fell
 lead led
 hold held
-say said
+say
 leave left
 fight fought
-break broke
+break broke broken
 steal stole stolen
 grow grew grown growth
-ukraine ukrainian
-russia russian
+rise rose risen
+fly flew flown flight
+hide hid hidden
+lose lost loss
+pay paid payment
+arrive arrival
+sue lawsuit
+zelensky zelenskiy zelenskyy zelenskyi
+hezbollah hizbollah hizbullah
+ukraine ukrainian kyiv kiev
+russia russian moscow kremlin
 israel israeli
 iran iranian tehran
-iraq iraqi
+iraq iraqi baghdad
 china chinese beijing
-japan japanese
-korea korean
-america american usa
-britain british uk
-france french
-germany german
-poland polish
-italy italian
-spain spanish
-turkey turkish türkiye turkiye
-india indian
-pakistan pakistani
+japan japanese tokyo
+korea korean seoul pyongyang
+america american usa washington
+britain british uk london
+france french paris elysee
+germany german berlin
+poland polish warsaw
+italy italian rome
+spain spanish madrid
+turkey turkish türkiye turkiye ankara
+india indian delhi
+pakistan pakistani islamabad
 syria syrian
 lebanon lebanese
 yemen yemeni
-egypt egyptian
-europe european
-taiwan taiwanese
-philippine filipino
-vietnam vietnamese
-australia australian
-canada canadian
-norway norwegian
-sweden swedish
-finland finnish
-denmark danish
+egypt egyptian cairo
+europe european eu
+taiwan taiwanese taipei
+philippine filipino manila
+vietnam vietnamese hanoi
+australia australian canberra
+canada canadian ottawa
+norway norwegian oslo
+sweden swedish stockholm
+finland finnish helsinki
+denmark danish copenhagen
 netherlands dutch
 belgium belgian
-greece greek
+greece greek athens
 romania romanian
 hungary hungarian
 czech czechia
-estonia estonian
+estonia estonian tallinn
 latvia latvian
 lithuania lithuanian
 afghanistan afghan
@@ -141,7 +176,6 @@ qatar qatari
 emirate emirati uae
 houthi houthis
 palestine palestinian
-kiev kyiv
 gaza gazan
 러시아 러
 우크라이나 우크라
@@ -152,10 +186,10 @@ gaza gazan
 훈련 연습
 발사 쏘아 쐈
 공격 공습 타격 폭격
-사망 숨져 숨졌 숨진
+사망 숨져 숨졌 숨진 숨지
 부상 다쳐 다쳤
 지시 명령
-축소 줄여 줄이
+축소 줄여 줄이 감축
 합참의장 합동참모의장
 합참 합동참모본부
 국방장관 국방부장관
@@ -168,6 +202,25 @@ gaza gazan
 방사청 방위사업청
 면담 회동 회담 만나
 구매 구입 도입 매입
+드론 무인기
+항모 항공모함
+함정 군함
+통과 가결 의결
+폐지 해체
+연기 미뤄 미뤄져 미루
+인상 증액 올려 올린
+석방 풀어 풀려
+교환 맞교환
+공개 선보여 첫선
+선정 뽑혀 낙점
+불시착 비상착륙
+침범 월선
+군사분계선 mdl
+비무장지대 dmz
+국방수권법 국방수권법안 ndaa
+정유공장 정유소 정유시설
+봉급 월급
+부사관
 수주 계약 낙찰
 시작 돌입 개시 착수
 종료 마무리 끝나

@@ -13,6 +13,9 @@ type quantity struct {
 	title bool
 }
 
+// calibres are units of things that many reports tell of.
+var calibres = wordKeys(`mm millimeter millimetre inch caliber calibre ㎜ 밀리 미리`)
+
 // Units that are no words.
 var (
 	unitMoney   = hash32(kindNumber, "money")
@@ -25,6 +28,7 @@ var (
 type figure struct {
 	value float64
 	size  int
+	parts int // of them those of a Korean number, with the word that ends it
 	units []uint32
 	date  bool // part of a date or a clock time
 }
@@ -208,23 +212,11 @@ func koreanFigure(tokens []token, i int, value float64) figure {
 		f.units, f.size = []uint32{hash32(kindWord, stemCounter(tokens[i+1].text))}, 2
 		return f
 	}
-	rest := tokens[i+1].text
-	big := false
-	for {
-		r, size := utf8.DecodeRuneInString(rest)
-		factor := map[rune]float64{'천': 1e3, '만': 1e4, '억': 1e8, '조': 1e12}[r]
-		if factor == 0 {
-			break
-		}
-		f.value, rest, big = f.value*factor, rest[size:], true
-	}
-	rest = strings.TrimPrefix(rest, "여")
-	f.size++
-	if rest == "" && i+2 < len(tokens) && !tokens[i+2].pause {
-		if tokens[i+2].script == digits && big { // "1만2천": the rest is below the tolerance
-			return f
-		}
-		rest = tokens[i+2].text
+	value, rest, size := koreanNumber(tokens, i, value)
+	big := value != f.value
+	f.value, f.size, f.parts = value, size, size
+	if rest == "" && i+size < len(tokens) && !tokens[i+size].pause && tokens[i+size].script == hangul {
+		rest = tokens[i+size].text
 		f.size++
 	}
 	if tokens[i].prefix != 0 || isMoney(rest) {
@@ -241,6 +233,43 @@ func koreanFigure(tokens []token, i int, value float64) figure {
 		f.units = []uint32{hash32(kindWord, unit)}
 	}
 	return f
+}
+
+// koreanNumber reads on from the digits at tokens[i]: "3500억", "1조2천억", "2만8천500".
+// It returns the number, what follows it in its last word, and how many tokens
+// it took.
+func koreanNumber(tokens []token, i int, digitsRead float64) (value float64, rest string, size int) {
+	var total, section float64 // from 만 up, and below
+	part := digitsRead
+	for size = 1; i+size < len(tokens) && !tokens[i+size].pause; size++ {
+		t := &tokens[i+size]
+		if t.script == digits {
+			more, err := strconv.ParseFloat(strings.ReplaceAll(t.text, ",", ""), 32)
+			if part != 0 || err != nil {
+				break
+			}
+			part = more
+			continue
+		}
+		if t.script != hangul {
+			break
+		}
+		rest = t.text
+		for rest != "" {
+			r, width := utf8.DecodeRuneInString(rest)
+			small, large := map[rune]float64{'십': 10, '백': 100, '천': 1e3}[r], map[rune]float64{'만': 1e4, '억': 1e8, '조': 1e12}[r]
+			switch {
+			case small > 0 && part > 0:
+				section, part = section+part*small, 0
+			case large > 0 && section+part > 0:
+				total, section, part = total+(section+part)*large, 0, 0
+			default:
+				return total + section + part, strings.TrimPrefix(rest, "여"), size + 1
+			}
+			rest = rest[width:]
+		}
+	}
+	return total + section + part, "", size
 }
 
 func isMoney(unit string) bool {
@@ -311,5 +340,8 @@ func (q quantities) shared(o quantities) int {
 }
 
 func (q quantity) specific() bool {
+	if calibres[q.unit] {
+		return false // of a weapon, not of the event
+	}
 	return q.value >= 10 || q.value != float32(int64(q.value)) || q.unit == unitPercent
 }

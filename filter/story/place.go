@@ -145,15 +145,15 @@ const (
 func (j *judged) isTake(free bool) (Signal, bool) {
 	ev := &j.ev
 	switch {
-	case j.sequence:
+	case j.sequence && !j.ev.turned():
 		return Signal{Name: "same wire number", Value: j.entry.serial.report}, true
 	case ev.equalStem && (free || ev.onlyTitle || ev.contained >= titlesAgree):
 		return Signal{Name: "same title"}, true
-	case ev.equalText && ev.untitled, ev.contained >= copyContained && ev.phrases >= fewPhrases,
+	case ev.equalText && !ev.titled, ev.contained >= copyContained && ev.phrases >= fewPhrases,
 		ev.contained >= takeContained && (ev.phrases >= manyPhrases || ev.phrases >= fewPhrases && ev.title >= titlesAgree):
 		return sameText(ev), true
-	case free && ev.score >= takeScore:
-		return Signal{Name: "take of the same report", Score: ev.score}, true
+	case free && ev.score >= takeScore && !ev.turned():
+		return Signal{Name: "take of the same report", Value: fmt.Sprintf("%.2f needed", takeScore), Score: ev.score}, true
 	}
 	return Signal{}, false
 }
@@ -180,34 +180,60 @@ func (x *Index) copied(q *query, found []judged) (Placement, bool) {
 	return Placement{}, false
 }
 
-// covered finds the story whose news an item tells in its own words. It is
-// compared with the story's first and latest report, so that no chain of
-// likenesses leads away from what the story was about.
+// covered finds the story whose news an item tells in its own words.
 func (x *Index) covered(q *query, found []judged) (Placement, bool) {
-	const never = vetoSeries | vetoDate | vetoPlace | vetoType
 	p := q.print
+	tried := make([]string, 0, candidateLimit)
 	for i := range found {
 		j := &found[i]
-		if j.vetoes != 0 {
+		if j.vetoes != 0 || slices.Contains(tried, j.entry.story) {
 			continue
 		}
-		score := j.ev.score
-		first, latest := x.ends(x.stories[j.entry.story], p.time, copyWindow)
-		if first != nil && first != latest {
-			a, b := x.compare(q, first), x.compare(q, latest)
-			if (vetoes(p, &first.print, &a, nil)|vetoes(p, &latest.print, &b, nil))&never != 0 {
-				continue
-			}
-			score = (a.score + b.score) / 2
+		title := j.ev.equalStem && near(p.time, j.entry.print.time, takeWindow)
+		needed := joinAt(p, &j.entry.print)
+		if j.ev.score < needed && !title {
+			continue // the score of the whole story is no higher
 		}
+		tried = append(tried, j.entry.story)
+		score, fits := x.ofStory(q, j)
 		switch {
-		case score >= joinAt(p, &j.entry.print):
-			return j.joined(Coverage, q, Signal{Name: "same news", Score: score}), true
-		case j.ev.equalStem && near(p.time, j.entry.print.time, takeWindow):
+		case !fits:
+		case score >= needed:
+			return j.joined(Coverage, q, Signal{Name: "same news", Value: fmt.Sprintf("%.2f needed", needed), Score: score}), true
+		case title:
 			return j.joined(Coverage, q, Signal{Name: "same title", Score: score}), true
 		}
 	}
 	return Placement{}, false
+}
+
+// storyMost is how many items of a story a new one is compared with: its first
+// and its latest.
+const storyMost = 12
+
+// ofStory compares an item with a story as a whole, which stands for itself: its
+// score is midway between that of its likest item and the mean of all, so that
+// no chain of likenesses leads away from what the story was about. fits is false
+// if the date, the place or the type of one of them is another.
+func (x *Index) ofStory(q *query, best *judged) (score float64, fits bool) {
+	const never = vetoSeries | vetoDate | vetoPlace | vetoType
+	sum, count, highest := 0.0, 0, best.ev.score
+	for _, number := range x.within(x.stories[best.entry.story], q.print.time, copyWindow, storyMost) {
+		e := x.entry(number)
+		ev := &best.ev
+		if e != best.entry {
+			other := x.compare(q, e)
+			if vetoes(q.print, &e.print, &other, nil)&never != 0 {
+				return 0, false
+			}
+			ev = &other
+		}
+		sum, count, highest = sum+ev.score, count+1, max(highest, ev.score)
+	}
+	if count == 0 {
+		return highest, true
+	}
+	return rounded((sum/float64(count) + highest) / 2), true
 }
 
 // apartFrom is the placement of an item that belongs to nothing: its signals
@@ -219,7 +245,9 @@ func apartFrom(q *query, found []judged) Placement {
 	}
 	j := &found[0]
 	o := &j.entry.print
-	pl.Signals = append(pl.Signals, Signal{Name: "nearest", Value: o.source + " " + o.item, Score: j.ev.score})
+	pl.Signals = append(pl.Signals,
+		Signal{Name: "nearest", Value: o.source + " " + o.item, Score: j.ev.score},
+		Signal{Name: "needed", Score: rounded(joinAt(q.print, o))})
 	vetoes(q.print, o, &j.ev, func(s Signal) { pl.Signals = append(pl.Signals, s) })
 	pl.Signals = append(pl.Signals, j.ev.explain(q.print, o)...)
 	return pl

@@ -4,7 +4,7 @@ package story
 // them. States act and are acted on, and capitals stand for them ("Tokyo
 // protests"), so the names of those part nothing; nor do names that are also
 // common words.
-var cities = wordKeys(`
+var cities = plainKeys(`
 kyiv kharkiv odesa odessa lviv dnipro zaporizhzhia kherson mykolaiv sumy chernihiv poltava donetsk luhansk kramatorsk pokrovsk bakhmut avdiivka mariupol
 kryvyi vinnytsia zhytomyr rivne lutsk ternopil crimea sevastopol belgorod kursk bryansk rostov voronezh moscow petersburg novorossiysk murmansk kaliningrad
 vladivostok saratov ryazan tula kazan minsk rzeszow vilnius riga tallinn munich hamburg marseille lyon
@@ -21,6 +21,9 @@ boston chicago houston dallas seattle denver philadelphia baltimore detroit miam
 원산 신포 순안 영변 동창리 남포 함흥 청진 신의주 회령 부산 인천 대구 대전 광주 울산 세종 수원 평택 오산 군산 포항 진해 제주 창원 사천 거제 통영 여수 목포 순천 전주
 청주 충주 천안 논산 계룡 춘천 원주 강릉 동해시 속초 양구 철원 파주 연천 포천 동두천 의정부 고양 김포 백령도 연평도 대청도 서산 당진 안동 김해 광양 나주 익산
 `)
+
+// capitals are cities that also stand for those who govern from them.
+var capitals = plainKeys(`kyiv moscow tehran beirut damascus baghdad kabul tripoli khartoum sanaa caracas havana 키이우 모스크바 베이루트 다마스쿠스 바그다드 카불`)
 
 // nations are states. They part two items only in titles that are otherwise
 // alike, or where neither item holds the state of the other's title.

@@ -29,7 +29,7 @@ type Print struct {
 	dated    []day // dates of the title alone
 	places   []uint32
 	nations  []uint32 // states that the title names
-	speakers []uint32
+	abroad   []uint32 // states that the first words of the text name
 	inTitle  contrasts
 	inLead   contrasts
 	negative uint8 // denial, negation
@@ -44,8 +44,12 @@ const (
 	flagFlash
 	flagWhole      // the text was not cut off by its source
 	flagTitlePlace // places stand in the title
-	flagKorean     // words with particles
+	flagKorean     // most words are Hangul
+	flagDense      // most characters are Han or kana
 	flagRenewed    // the title says that it happens again
+	flagReaction   // the title tells how somebody takes the news
+	flagMarket     // the title tells of prices
+	flagSequel     // the title says what came before its news
 )
 
 // term is one word of an item.
@@ -57,16 +61,19 @@ type term struct {
 type termFlags uint8
 
 const (
-	termTitle  termFlags = 1 << iota // in the title
-	termLead                         // in the first words of the text
-	termLater                        // after them
-	termName                         // a name, a number or a type designation
-	termBigram                       // two characters within a word
-	termAside                        // in a clause of the title that gives the background
+	termTitle   termFlags = 1 << iota // in the title
+	termLead                          // in the first words of the text
+	termLater                         // after them
+	termName                          // a name, a number or a type designation
+	termBigram                        // two characters within a word
+	termAside                         // in a clause of the title that gives the background
+	termQuoted                        // in a quotation of the title
+	termSpeaker                       // who speaks in the title
 )
 
 // Limits of one print.
 const (
+	titleTokens  = 256 // words of a title
 	leadTokens   = 60  // words of a text that count as its lead
 	factTokens   = 40  // words of a text in which facts of the event are looked for
 	termLimit    = 128 // terms kept
@@ -95,8 +102,14 @@ func NewPrint(d Document) *Print {
 	p.flag(flagFlash, h.flash)
 	p.flag(flagWhole, b.whole)
 	w := writer{print: p, dates: dateReader{now: d.Time}}
-	w.title(tokenise(h.stem, 256))
-	w.body(tokenise(b.text, tokenLimit))
+	title, text := tokenise(h.stem, titleTokens), tokenise(b.text, tokenLimit)
+	w.title(title)
+	if p.stem == 0 { // untitled, or titled with a date
+		w.title(opening(text))
+		p.stem = 0
+	}
+	w.body(text)
+	p.flags |= classOf(title, text)
 	w.finish()
 	p.flag(flagStub, b.stub || h.flash && p.words < stubWordsMax)
 	return p
@@ -138,3 +151,35 @@ func (p *Print) ref() Ref { return Ref{Source: p.source, Item: p.item} }
 
 // marked reports whether the item calls itself a version of a report.
 func (p *Print) marked() bool { return p.take != "" }
+
+// class is the kind of language of an item. A word is rare or common among the
+// items of its own kind.
+type class uint8
+
+const (
+	classSpaced class = iota // alphabetic scripts with spaces
+	classKorean
+	classDense
+	classes
+)
+
+func (p *Print) class() class {
+	switch {
+	case p.flags&flagKorean != 0:
+		return classKorean
+	case p.flags&flagDense != 0:
+		return classDense
+	}
+	return classSpaced
+}
+
+// opening is the first sentence of a text: what an item without a title is about.
+func opening(text []token) []token {
+	const most = 30
+	for i := range text[:min(len(text), most)] {
+		if i > 3 && text[i].first {
+			return text[:i]
+		}
+	}
+	return text[:min(len(text), most)]
+}

@@ -6,26 +6,31 @@ import (
 )
 
 // Weights of the pair score. They were set on labelled wire streams in English
-// and Korean; each is a small, general preference, none a rule for one case.
+// and Korean, each in the middle of the range that serves both; each is a small,
+// general preference, none a rule for one case.
 const (
-	joinScore    = .42 // from here on two items tell one story
-	takeScore    = .42 // from here on a marked item is a take
-	longJoin     = .26 // joinScore of two long texts
+	joinScore    = .41 // from here on two items tell one story
+	takeScore    = .46 // from here on a marked item is a take
+	longJoin     = .22 // joinScore of two long texts
 	longFrom     = 40. // words of the shorter text
 	longTo       = 80.
 	perCosine    = .7
 	perTitle     = .3
 	perPhrases   = .1
 	forTake      = .08
-	forNumber    = .1
-	forGenre     = -.15
+	forNumber    = .15
+	forGenre     = -.25
+	forReaction  = -.15
+	forMarket    = -.15
+	forSequel    = -.2
 	forSpeaker   = -.1
 	forOneSource = -.1
-	forDay       = -.1
+	forDay       = -.2
 	forDate      = -.15
 	forRenewal   = -.1
 
-	ownContained = .4 // share of phrases below which a source tells other news
+	ownContained = .4  // share of phrases below which a source tells other news
+	sequelMain   = .45 // share of its main clause below which a title goes on from the other
 	renewalHours = 4.
 )
 
@@ -37,35 +42,25 @@ type part struct {
 	score float64
 }
 
-// parts calls add for every addend of the pair score.
-func (ev *evidence) parts(p, o *Print, add func(part)) {
+// parts calls add for every addend of the pair score. ours and theirs are the
+// prints in the order in which they were compared.
+func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 	cosine, title := perCosine, perTitle
-	switch {
-	case ev.untitled:
-		cosine, title = perCosine+perTitle, 0
-	case ev.onlyTitle && (p.text != 0 || o.text != 0):
+	if ev.onlyTitle && (ours.text != 0 || theirs.text != 0) {
 		cosine, title = perTitle, perCosine
 	}
 	add(part{"words shared", ev.cosine, "%.2f", cosine * ev.cosine})
 	add(part{"title found in the other", ev.title, "%.2f", title * ev.title})
 	add(part{"phrases shared", ev.contained, "%.2f", perPhrases * ev.contained})
-	one, marked := p.source == o.source, p.marked() || o.marked()
-	if one && marked {
-		add(part{"take mark of the source", 1, "", forTake})
-	}
-	if n := p.numbers.shared(o.numbers); n > 0 {
+	if n := ours.numbers.shared(theirs.numbers); n > 0 {
 		add(part{"numbers shared", float64(n), "%.0f", forNumber})
 	}
-	if ours, theirs := p.genre&genreComment, o.genre&genreComment; ours != theirs && (ours == 0 || theirs == 0) {
-		add(part{"other kind of piece", 1, "", forGenre})
-	}
-	if otherSpeaker(p, o) {
-		add(part{"other speaker", 1, "", forSpeaker})
-	}
-	if ev.renewed(p, o) {
-		add(part{"happens again", ev.hours, "%.1f h later", forRenewal})
-	}
-	if one && !marked && ev.contained < ownContained {
+	ev.kinds(ours, theirs, add)
+	one, marked := ours.source == theirs.source, (ours.marked() || theirs.marked()) && !ev.turned()
+	switch {
+	case one && marked:
+		add(part{"take mark of the source", 1, "", forTake})
+	case one && (ev.contained < ownContained || ev.turned()):
 		add(part{"same source, other text", ev.contained, "%.2f contained", forOneSource})
 	}
 	add(part{"time between", ev.hours, "%.1f h", forDay * ev.hours / 24})
@@ -74,13 +69,41 @@ func (ev *evidence) parts(p, o *Print, add func(part)) {
 	}
 }
 
+// kinds adds what tells another kind of news about one event: a comment, a
+// reaction, prices, what came of it, who speaks.
+func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
+	if a, b := ours.genre&genreComment, theirs.genre&genreComment; a != b && (a == 0 || b == 0) {
+		add(part{"other kind of piece", 1, "", forGenre})
+	}
+	if (ours.flags^theirs.flags)&flagReaction != 0 {
+		add(part{"one is a reaction", 1, "", forReaction})
+	}
+	if (ours.flags^theirs.flags)&flagMarket != 0 {
+		add(part{"one is of prices", 1, "", forMarket})
+	}
+	switch {
+	case ours.flags&flagSequel != 0 && ev.ours < sequelMain:
+		add(part{"one is what followed", ev.ours, "%.2f of its main clause in the other", forSequel})
+	case theirs.flags&flagSequel != 0 && ev.theirs < sequelMain:
+		add(part{"one is what followed", ev.theirs, "%.2f of its main clause in the other", forSequel})
+	}
+	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&flagKorean != 0 {
+		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker})
+	}
+	if ev.renewed(ours, theirs) {
+		add(part{"happens again", ev.hours, "%.1f h later", forRenewal})
+	}
+}
+
 // total is the pair score. It is rounded, so that no threshold hangs on the last
 // bit of a sum.
 func (ev *evidence) total(p, o *Print) float64 {
 	sum := 0.0
 	ev.parts(p, o, func(a part) { sum += a.score })
-	return math.Round(sum*1e6) / 1e6
+	return rounded(sum)
 }
+
+func rounded(score float64) float64 { return math.Round(score*1e6) / 1e6 }
 
 // explain names the addends of the pair score.
 func (ev *evidence) explain(p, o *Print) []Signal {
@@ -100,21 +123,6 @@ func (ev *evidence) explain(p, o *Print) []Signal {
 }
 
 const genreComment = genreAnalysis | genreOpinion | genrePreview | genreGallery | genreLive
-
-// otherSpeaker reports whether both titles let somebody speak, and not the same.
-func otherSpeaker(p, o *Print) bool {
-	if len(p.speakers) == 0 || len(o.speakers) == 0 {
-		return false
-	}
-	for _, s := range p.speakers {
-		for _, other := range o.speakers {
-			if s == other {
-				return false
-			}
-		}
-	}
-	return true
-}
 
 // renewed reports whether the later of two items says that it happened again,
 // and the earlier, of hours ago, does not.

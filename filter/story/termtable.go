@@ -3,6 +3,7 @@ package story
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // termTable gathers the distinct terms of one item, in order of appearance, up
@@ -79,15 +80,28 @@ func titleCase(tokens []token) bool {
 	return words >= 4 && upper*10 >= words*7
 }
 
-// hangulShare reports whether Korean words make up a third of a text.
-func hangulShare(tokens []token) bool {
-	korean := 0
-	for i := range tokens {
-		if tokens[i].script == hangul {
-			korean++
+// classOf finds the kind of language of a title and the start of its text: that
+// of a third of the words.
+func classOf(title, text []token) flags {
+	korean, han := 0, 0
+	text = text[:min(len(text), leadTokens)]
+	for _, tokens := range [2][]token{title, text} {
+		for i := range tokens {
+			switch tokens[i].script {
+			case hangul:
+				korean++
+			case dense:
+				han++
+			}
 		}
 	}
-	return korean*3 > len(tokens)
+	switch all := len(title) + len(text); {
+	case korean*3 > all:
+		return flagKorean
+	case han*3 > all:
+		return flagDense
+	}
+	return 0
 }
 
 // figureKey is a number in its plainest form.
@@ -111,65 +125,101 @@ func unfoldHanja(tokens []token) {
 	}
 }
 
-// speakersOf finds who speaks in a title: the words before the first comma or
-// quotation of a Korean one, the name after the last comma or colon of an
-// English one ("..., Macron says", "...: JCS").
-func speakersOf(tokens []token) []uint32 {
+// speaker finds who speaks in a title: the words before the quotation of a Korean
+// one, in an English one the name before a first "says", after the last comma
+// with one, or after a last colon ("..., Macron says", "...: JCS").
+func speaker(tokens []token) (from, to int) {
 	const most = 3
-	var keys []uint32
-	for i := range tokens {
-		t := &tokens[i]
-		if i > 0 && t.pause {
-			if i <= most && (t.quoted || tokens[0].script == hangul) {
-				return keys
-			}
+	for i := 1; i < len(tokens) && i <= most; i++ {
+		if tokens[i].quoted && tokens[i].pause {
+			return 0, i
+		}
+		if isSaying(tokens[i].text) {
+			return 0, i
+		}
+		if tokens[i].pause {
 			break
 		}
-		if t.script != hangul || t.quoted {
-			break
-		}
-		keys = append(keys, t.key)
 	}
-	return englishSpeaker(tokens)
-}
-
-func englishSpeaker(tokens []token) []uint32 {
 	for i := len(tokens) - 1; i > 0 && i > len(tokens)-5; i-- {
 		if !tokens[i].pause {
 			continue
 		}
-		said := false
-		var keys []uint32
-		for j := i; j < len(tokens); j++ {
-			t := &tokens[j]
-			switch t.text {
-			case "says", "said", "say":
-				said = true
-				continue
-			}
-			if t.script != latin || !t.upper {
-				continue
-			}
-			keys = append(keys, t.key)
+		if last := len(tokens) - 1; isSaying(tokens[last].text) {
+			return i, last
 		}
-		if said || len(tokens)-i <= 2 {
-			return keys
+		if len(tokens)-i <= 2 && tokens[i].script == latin && tokens[i].upper {
+			return i, len(tokens)
 		}
-		return nil
+		return 0, 0
 	}
-	return nil
+	return 0, 0
 }
 
-// asideAt finds where an English title turns to its background: the clause after
-// "after", "amid", "as" and the like tells what other reports were about. 0 is
-// nowhere.
-func asideAt(tokens []token) int {
+func isSaying(word string) bool {
+	switch word {
+	case "says", "said", "say", "tells", "warns":
+		return true
+	}
+	return false
+}
+
+// mainClause finds the clause of a title that tells its news. What stands after
+// "after", "amid", "as" and the like, or before the comma where a title opens
+// with one, is background that other reports were about. A Korean title tells its
+// news first and details after an ellipsis, unless it opens with circumstances.
+func mainClause(tokens []token) (from, to int) {
 	const head = 3 // words that must stand before
-	for i := head; i < len(tokens)-1; i++ {
-		switch tokens[i].text {
-		case "after", "amid", "following", "despite", "as", "while", "since", "ahead", "before":
-			return i
+	if len(tokens) > 0 && tokens[0].script == latin && turns(tokens[0].text) {
+		for i := 2; i < len(tokens)-1; i++ {
+			if tokens[i].pause {
+				return i, len(tokens)
+			}
+		}
+		return 0, len(tokens)
+	}
+	korean := slices.ContainsFunc(tokens, func(t token) bool { return t.script == hangul })
+	for i := 1; i < len(tokens)-1; i++ {
+		t := &tokens[i]
+		switch {
+		case t.script == latin && i >= head && turns(t.text):
+			return 0, i + 1
+		case t.first && t.pause && korean:
+			if isCircumstance(&tokens[i-1]) {
+				return i, len(tokens)
+			}
+			return 0, i
 		}
 	}
-	return 0
+	return 0, len(tokens)
+}
+
+func turns(word string) bool {
+	switch word {
+	case "after", "amid", "following", "despite", "as", "while", "since", "ahead", "before":
+		return true
+	}
+	return false
+}
+
+func isSequel(word string) bool {
+	switch word {
+	case "after", "amid", "following", "despite", "since":
+		return true
+	}
+	return false
+}
+
+// isCircumstance reports whether a Korean word ends a clause of circumstances:
+// "축소 지시 속", "경고에도", "회담 앞두고".
+func isCircumstance(t *token) bool {
+	if t.quoted || t.script != hangul {
+		return false
+	}
+	for _, end := range []string{"속", "속에", "에도", "앞두고", "맞아", "가운데", "에"} {
+		if strings.HasSuffix(t.text, end) {
+			return true
+		}
+	}
+	return false
 }

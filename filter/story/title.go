@@ -101,6 +101,9 @@ func genreOf(stem string) genre {
 	if endsInClock(stem) || endsInDate(stem) {
 		g |= genreSeries
 	}
+	if strings.HasPrefix(folded[1:], "contracts for ") { // the day's list of them
+		g |= genreSeries
+	}
 	for _, head := range explainerHeads {
 		if strings.HasPrefix(folded[1:], head) {
 			g |= genreAnalysis
@@ -159,7 +162,7 @@ var titlePhrases = []struct {
 	phrase string
 	genre  genre
 }{
-	{"daily schedule", genreSeries}, {"schedule for ", genreSeries}, {" contracts for ", genreSeries}, {"fleet tracker", genreSeries},
+	{"daily schedule", genreSeries}, {"schedule for ", genreSeries}, {"fleet tracker", genreSeries},
 	{"marine tracker", genreSeries}, {"weekly summary", genreSeries}, {"summary of ", genreSeries}, {"news summary", genreSeries},
 	{"news in brief", genreSeries}, {"news brief", genreSeries}, {"business brief", genreSeries}, {"morning brief", genreSeries}, {"evening brief", genreSeries},
 	{"roundup:", genreSeries}, {"weekly roundup", genreSeries}, {"daily roundup", genreSeries}, {"week in review", genreSeries}, {"the week ahead", genreSeries},

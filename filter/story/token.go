@@ -22,6 +22,7 @@ const (
 type token struct {
 	text   string // folded: lower case, NFKC
 	key    uint32 // of the stem, after synonyms; while scanning, where the token ends
+	plain  uint32 // of the stem, before synonyms
 	prefix rune   // currency sign before a number
 	stem   uint16 // bytes of text that the stem of a Korean word takes
 	script script
@@ -84,15 +85,16 @@ func (t *token) read() {
 	switch t.script {
 	case latin:
 		t.stop = !(t.loud && t.text == "us") && (len(t.text) == 1 && t.text[0] < utf8.RuneSelf || stopWords.has(whole))
-		t.key = synonymOf(hash32(kindWord, stemEnglish(t.text)))
+		t.plain = hash32(kindWord, stemEnglish(t.text))
+		t.key = synonymOf(t.plain)
 	case hangul:
 		stem := stemKorean(t.text)
-		key := hash32(kindWord, stem)
+		t.plain = hash32(kindWord, stem)
 		t.stem = uint16(len(stem))
-		t.stop = stopWords.has(whole) || stopWords.has(key)
-		t.key = synonymOf(key)
+		t.stop = stopWords.has(whole) || stopWords.has(t.plain)
+		t.key = synonymOf(t.plain)
 	default:
-		t.key = whole
+		t.plain, t.key = whole, whole
 	}
 }
 

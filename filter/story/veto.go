@@ -62,7 +62,7 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	if placesPart(p, o) {
 		add(vetoPlace, "places differ", "")
 	}
-	if alike && !ev.equalText && apartIn(p.nations, o.nations) {
+	if alike && !ev.equalText && statesPart(p, o) {
 		add(vetoPlace, "states differ", "")
 	}
 	if a, b, found := p.numbers.disagree(o.numbers); found && (a.unit != unitMoney || alike) {
@@ -93,12 +93,15 @@ func sharpen(p *Print) contrasts {
 	return all
 }
 
-// apartIn reports whether each list holds something that the other lacks.
-func apartIn(ours, theirs []uint32) bool {
-	lacks := func(list, other []uint32) bool {
-		return slices.ContainsFunc(list, func(h uint32) bool { return !slices.Contains(other, h) })
+// statesPart reports whether each title names a state that the other item does
+// not name.
+func statesPart(p, o *Print) bool {
+	alone := func(a, b *Print) bool {
+		return slices.ContainsFunc(a.nations, func(h uint32) bool {
+			return !slices.Contains(b.nations, h) && !slices.Contains(b.abroad, h)
+		})
 	}
-	return lacks(ours, theirs) && lacks(theirs, ours)
+	return alone(p, o) && alone(o, p)
 }
 
 // placesPart reports whether both items name places and neither names one of

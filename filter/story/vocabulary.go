@@ -13,7 +13,7 @@ type vocabulary struct {
 	counts   []int32           // by number: entries that hold the word, and items of everyday news
 	free     []uint32          // numbers without a word
 	logs     []int64           // weights of counts
-	entries  int
+	entries  [classes]int
 }
 
 // posting lists the entries that hold a word, oldest first; some may be gone.
@@ -25,8 +25,11 @@ type posting struct {
 
 func newVocabulary() vocabulary { return vocabulary{numbers: map[uint32]uint32{}} }
 
-// add enters the terms of an entry.
-func (v *vocabulary) add(e *entry, terms []term) {
+// add enters the terms of an entry. A word counts once for a story, however many
+// of its items hold it: else the words of a story told often would weigh less
+// and less in it. members is how often the items of the story hold a word; nil
+// for its first.
+func (v *vocabulary) add(e *entry, terms []term, members map[uint32]int32) {
 	e.terms, e.flags = make([]uint32, len(terms)), make([]termFlags, len(terms))
 	for i, t := range terms {
 		number, known := v.numbers[t.hash]
@@ -36,11 +39,16 @@ func (v *vocabulary) add(e *entry, terms []term) {
 		p := &v.postings[number]
 		p.live++
 		p.list = append(p.list, e.number)
-		v.counts[number]++
-		v.reach(int(v.counts[number]))
+		if members[number] == 0 {
+			v.counts[number]++
+			v.reach(int(v.counts[number]))
+		}
+		if members != nil {
+			members[number]++
+		}
 		e.terms[i], e.flags[i] = number, t.flags
 	}
-	v.entries++
+	v.entries[e.print.class()]++
 }
 
 // mint gives a word a number.
@@ -68,12 +76,17 @@ func (v *vocabulary) reach(count int) {
 
 // remove takes an entry's terms out. A posting is swept only when half of it is
 // gone, so that dropping many entries stays cheap.
-func (v *vocabulary) remove(e *entry, gone func(number uint32) bool) {
-	v.entries--
+func (v *vocabulary) remove(e *entry, members map[uint32]int32, gone func(number uint32) bool) {
+	v.entries[e.print.class()]--
 	for _, number := range e.terms {
 		p := &v.postings[number]
 		p.live--
-		v.counts[number]--
+		if members != nil {
+			members[number]--
+		}
+		if members[number] == 0 {
+			v.counts[number]--
+		}
 		switch {
 		case p.live == 0:
 			delete(v.numbers, p.hash)
@@ -93,8 +106,8 @@ const idfBits = 6
 // each tier of backgroundWords.
 const prior = 100
 
-// total is the weight of a word that no item holds.
-func (v *vocabulary) total() int64 { return logarithm(v.entries + prior) }
+// total is the weight, in a language, of a word that no item holds.
+func (v *vocabulary) total(c class) int64 { return logarithm(v.entries[c] + prior) }
 
 // idf is the weight of a word by its number: ln((N+100)/(df+1)), with N and df
 // counted over the index and the items that stand for everyday news.

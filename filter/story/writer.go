@@ -19,49 +19,68 @@ type writer struct {
 // title reads the words of the stem.
 func (w *writer) title(tokens []token) {
 	p := w.print
-	cased, aside := titleCase(tokens), asideAt(tokens)
+	cased := titleCase(tokens)
+	from, to := mainClause(tokens)
+	p.flag(flagSequel, from > 0 && tokens[0].script == latin || to < len(tokens) && to > 0 && isSequel(tokens[to-1].text))
+	speakFrom, speakTo := speaker(tokens)
 	w.walk(tokens, len(tokens), func(i int, key uint32) {
 		t := &tokens[i]
 		flag := termTitle
 		if isName(t, cased) {
 			flag |= termName
 		}
-		if aside > 0 && i > aside {
+		if i < from || i >= to {
 			flag |= termAside
+		}
+		if speakFrom <= i && i < speakTo {
+			flag |= termSpeaker
 		}
 		w.term(t, tokens, i, key, flag)
 		p.stem = hash64(p.stem, key)
 		p.inTitle |= contrastWords.of(tokens, i, key)
-		if cities[key] {
-			p.places = append(p.places, key)
+		if cities[t.plain] && !speaks(tokens, i) {
+			p.places = append(p.places, t.plain)
 		}
 		if nations[key] && len(p.nations) < namedMost {
 			p.nations = append(p.nations, key)
 		}
 	}, true)
 	for i := range tokens {
-		key := tokens[i].key
-		if denialWords[key] || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
-			p.negative |= denial
-		}
-		if negationWords[key] {
-			p.negative |= negation
-		}
-		if renewalWords[key] || i > 0 && tokens[i-1].text == "new" && renewalRounds[key] {
-			p.flags |= flagRenewed
-		}
-		if tokens[i].stop {
-			p.inTitle |= contrastWords.of(tokens, i, key)
-		}
+		w.wording(tokens, i, from <= i && i < to)
 	}
 	if !cased {
 		w.initials(tokens, termTitle|termName)
 	}
 	p.flag(flagTitlePlace, len(p.places) > 0)
 	p.dated = slices.Clone(w.dates.days)
-	p.speakers = speakersOf(tokens)
 	w.words, w.trail = 0, [shingleSize]uint32{}
 	p.lead, p.sample = nil, nil
+}
+
+// wording reads what one word of a title says of how things are told.
+func (w *writer) wording(tokens []token, i int, main bool) {
+	p, key := w.print, tokens[i].key
+	if denialWords[key] || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
+		p.negative |= denial
+	}
+	if negationWords[key] {
+		p.negative |= negation
+	}
+	if renewalWords[key] || i > 0 && tokens[i-1].text == "new" && renewalRounds[key] {
+		p.flags |= flagRenewed
+	}
+	if tokens[i].stop {
+		p.inTitle |= contrastWords.of(tokens, i, key)
+	}
+	if !main {
+		return
+	}
+	if reactionWords[key] {
+		p.flags |= flagReaction
+	}
+	if marketWords[key] || moveWords[key] && i > 0 && goodsWords[tokens[i-1].key] {
+		p.flags |= flagMarket
+	}
 }
 
 // body reads the words of the text.
@@ -80,8 +99,11 @@ func (w *writer) body(tokens []token) {
 		p.text = hash64(p.text, key)
 		if i < factTokens {
 			p.inLead |= contrastWords.of(tokens, i, key)
-			if cities[key] && p.flags&flagTitlePlace == 0 && !slices.Contains(p.places, key) && len(p.places) < 8 {
-				p.places = append(p.places, key)
+			if cities[t.plain] && p.flags&flagTitlePlace == 0 && !slices.Contains(p.places, t.plain) && len(p.places) < 8 {
+				p.places = append(p.places, t.plain)
+			}
+			if nations[key] && len(p.abroad) < namedMost {
+				p.abroad = append(p.abroad, key)
 			}
 		}
 		w.shingle(key)
@@ -90,9 +112,6 @@ func (w *writer) body(tokens []token) {
 	p.words = uint16(min(w.words, 1<<16-1))
 	if w.words == 0 {
 		p.text = 0
-	}
-	if hangulShare(tokens) {
-		p.flags |= flagKorean
 	}
 }
 
@@ -137,7 +156,7 @@ func (w *writer) figureEnd(tokens []token, i int, f figure) int {
 	if f.size > 1 && tokens[i+1].script == hangul && len(tokens[i+1].text) > 3*syllable {
 		return 0 // "39사단장" and the like is a word as well
 	}
-	return min(f.size, 2) - 1
+	return max(f.parts, min(f.size, 2)) - 1
 }
 
 func (w *writer) quantity(f figure, title bool) {
@@ -167,6 +186,12 @@ func (w *writer) term(t *token, tokens []token, i int, key uint32, flag termFlag
 			w.table.add(hash32(kindWord, t.text+tokens[i+1].text), flag)
 		}
 	}
+}
+
+// speaks reports whether a place stands for those who govern there: it opens a
+// clause, or a word of saying follows.
+func speaks(tokens []token, i int) bool {
+	return capitals[tokens[i].plain] && (tokens[i].first || tokens[i].pause || i+1 < len(tokens) && isSaying(tokens[i+1].text))
 }
 
 // initials adds the letters that a long name is shortened to elsewhere: a run of
@@ -250,7 +275,7 @@ func (w *writer) finish() {
 	w.thin()
 	p.sample = slices.Clone(distinct(p.sample))
 	p.days = w.dates.days
-	p.places, p.nations = distinct(p.places), distinct(p.nations)
+	p.places, p.nations, p.abroad = distinct(p.places), distinct(p.nations), distinct(p.abroad)
 }
 
 // addressKey is what is kept of an address: its canonical form, or for a long
