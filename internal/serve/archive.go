@@ -86,7 +86,7 @@ func (s *Server) archivePoint(ctx context.Context, shown *shelf, path string) (*
 // serveArchive answers with an archive page.
 func (s *Server) serveArchive(w http.ResponseWriter, r *http.Request, shown *shelf, path string) {
 	if refused := shown.refuses(r, path); refused {
-		refuse(w)
+		refuse(w, r)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), storeTimeout)

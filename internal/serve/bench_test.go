@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -151,22 +152,31 @@ func (c *client) ask(b *testing.B) {
 	c.spent = append(c.spent, time.Since(start))
 }
 
-// BenchmarkHandler is the cost of a hit without the network, which must not
-// allocate.
+// hits are the answers that nearly every request gets.
+func hits(s *Server) map[string]*http.Request {
+	etag := s.shelf.Load().points["/defence.atom"].document.zipped.etag
+	requests := map[string]*http.Request{}
+	for name, header := range map[string]http.Header{
+		"304":      {"Accept-Encoding": {"gzip, deflate, br"}, "If-None-Match": {etag}},
+		"200-gzip": {"Accept-Encoding": {"gzip, deflate, br"}},
+		"private":  {"Accept-Encoding": {"gzip, deflate, br"}, "Authorization": {"Bearer " + token}},
+	} {
+		path := "/defence.atom"
+		if name == "private" {
+			path = "/secret.atom"
+		}
+		requests[name] = httptest.NewRequest("GET", path, nil)
+		requests[name].Header = header
+	}
+	return requests
+}
+
+// BenchmarkHandler is the cost of a hit without the network.
 func BenchmarkHandler(b *testing.B) {
 	s := testServer(b, testSite(), bigFeed())
 	public := s.Public()
-	etag := s.shelf.Load().points["/defence.atom"].document.zipped.etag
-	for name, header := range map[string]http.Header{
-		"304":      {"Accept-Encoding": {"gzip"}, "If-None-Match": {etag}},
-		"200-gzip": {"Accept-Encoding": {"gzip"}},
-	} {
+	for name, r := range hits(s) {
 		b.Run(name, func(b *testing.B) {
-			r, err := http.NewRequest("GET", "/defence.atom", nil)
-			if err != nil {
-				b.Fatal(err)
-			}
-			r.Header = header
 			w := &sink{header: http.Header{}}
 			b.ReportAllocs()
 			for b.Loop() {
@@ -174,6 +184,21 @@ func BenchmarkHandler(b *testing.B) {
 				public.ServeHTTP(w, r)
 			}
 		})
+	}
+}
+
+// A hit costs no memory but what net/http takes for any request.
+func TestHitsAllocateNothing(t *testing.T) {
+	s := testServer(t, testSite(), bigFeed())
+	public := s.Public()
+	for name, r := range hits(s) {
+		w := &sink{header: http.Header{}}
+		if n := testing.AllocsPerRun(100, func() {
+			clear(w.header)
+			public.ServeHTTP(w, r)
+		}); n > 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
 	}
 }
 

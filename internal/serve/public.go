@@ -83,7 +83,7 @@ func (s *Server) servePoint(w http.ResponseWriter, r *http.Request, shown *shelf
 // serve answers with the document, to those who may have it.
 func (p *point) serve(w http.ResponseWriter, r *http.Request) {
 	if p.private && !p.admits(r) {
-		refuse(w)
+		refuse(w, r)
 		p.other.Inc()
 		return
 	}
@@ -97,21 +97,31 @@ func (p *point) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// refuse answers a request for a private feed without its token.
-func refuse(w http.ResponseWriter) {
-	w.Header().Set("Www-Authenticate", "Bearer")
+// refuse answers a request for a private feed without its token (RFC 6750,
+// section 3).
+func refuse(w http.ResponseWriter, r *http.Request) {
+	challenge := `Bearer realm="feed"`
+	if tokenOf(r) != "" {
+		challenge += `, error="invalid_token"`
+	}
+	w.Header().Set("Www-Authenticate", challenge)
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, "this feed needs its token", http.StatusUnauthorized)
 }
 
-// admits reports whether a request carries the token, in constant time.
-func (p *point) admits(r *http.Request) bool {
+// tokenOf is the token that a request carries: in its head, else in its address.
+func tokenOf(r *http.Request) string {
 	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		given = r.URL.Query().Get("token")
 	}
-	theirs := digest(strings.TrimSpace(given))
+	return strings.TrimSpace(given)
+}
+
+// admits reports whether a request carries the token, in constant time.
+func (p *point) admits(r *http.Request) bool {
+	theirs := digest(tokenOf(r))
 	return subtle.ConstantTimeCompare(theirs[:], p.token[:]) == 1
 }
 

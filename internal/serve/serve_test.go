@@ -346,6 +346,14 @@ func TestPrivateFeeds(t *testing.T) {
 			}
 		}
 	}
+	for challenge, header := range map[string][]string{
+		`Bearer realm="feed"`:                        nil,
+		`Bearer realm="feed", error="invalid_token"`: {"Authorization", "Bearer wrong"},
+	} {
+		if got := get(public, "GET", "/secret.atom", header...).Header().Get("WWW-Authenticate"); got != challenge {
+			t.Errorf("with %v: challenged by %q, want %q", header, got, challenge)
+		}
+	}
 	for _, path := range []string{"/", "/feeds.opml", "/defence", "/entry/" + slugA, "/nothing"} {
 		if body := get(public, "GET", path).Body.String(); strings.Contains(body, "Hidden title") || strings.Contains(body, "secret") {
 			t.Errorf("%s tells of the private feed", path)
