@@ -12,18 +12,18 @@ import (
 // dialect is what differs between the two engines.
 type dialect struct {
 	isolation sql.IsolationLevel
-	numbered  bool              // placeholders are $1, $2 …
-	prepare   bool              // statements are kept prepared here; pgx does so by itself
-	words     map[string]string // of the migrations
-	skip      string            // end of a SELECT that passes over rows others have locked
-	lock      string            // statement that takes the lock named by its argument until the transaction ends; empty if beginning took it
-	clock     string            // query for the server's time in milliseconds; empty if there is no server
-	ours      string            // query that counts tables named schema_version
-	foreign   string            // query that counts tables which are not ours; empty if others may live beside
-	busy      func(error) bool  // the write lock was not to be had: begin again
-	retry     func(error) bool  // the engine has undone the transaction to resolve a conflict
-	backup    func(ctx context.Context, s *Store, file string) error
-	compact   func(ctx context.Context, s *Store) error // leaves no deleted text behind
+	numbered  bool                                                   // placeholders are $1, $2 …
+	prepare   bool                                                   // statements are kept prepared here; pgx does so by itself
+	words     map[string]string                                      // of the migrations
+	skip      string                                                 // end of a SELECT that passes over rows others have locked
+	lock      string                                                 // statement that takes the lock named by its argument until the transaction ends; empty if beginning took it
+	clock     string                                                 // query for the server's time in milliseconds; empty if there is no server
+	ours      string                                                 // query that counts tables named schema_version
+	foreign   string                                                 // query that counts tables which are not ours; empty if others may live beside
+	busy      func(error) bool                                       // the write lock was not to be had: begin again
+	retry     func(error) bool                                       // the engine has undone the transaction to resolve a conflict
+	backup    func(ctx context.Context, s *Store, file string) error // writes a SQLite store to a file that is not there
+	compact   func(ctx context.Context, s *Store) error              // leaves no deleted text behind
 }
 
 // pool is a set of connections with their prepared statements.

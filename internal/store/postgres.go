@@ -42,9 +42,7 @@ func postgresDialect() *dialect {
 			var e *pgconn.PgError
 			return errors.As(err, &e) && (e.Code == pgDeadlockDetected || e.Code == pgSerializationFailure)
 		},
-		backup: func(context.Context, *Store, string) error {
-			return errors.New("the store is on PostgreSQL: use pg_dump")
-		},
+		backup: copyInto,
 		compact: func(ctx context.Context, s *Store) error {
 			_, err := s.write.db.ExecContext(ctx, `VACUUM received, verdicts, reports, entries`)
 			return err

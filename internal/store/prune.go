@@ -196,10 +196,3 @@ func (p *Placing) pruneRest(now time.Time, cutoff int64, done *Pruned) error {
 		strconv.FormatInt(millis(now), 10))
 	return err
 }
-
-// Backup writes a whole copy of a SQLite store to a file that must not exist
-// yet; others may read and write meanwhile. A PostgreSQL store is backed up
-// with its own tools, and the error says so.
-func (s *Store) Backup(ctx context.Context, file string) error {
-	return wrap("back up store", s.dialect.backup(ctx, s, file))
-}

@@ -31,7 +31,7 @@ func sqliteDialect() *dialect {
 			return sqliteCode(err) == sqlite3.SQLITE_BUSY
 		},
 		retry:   func(error) bool { return false },
-		backup:  backupSQLite,
+		backup:  vacuumInto,
 		compact: compactSQLite,
 	}
 }
@@ -189,38 +189,6 @@ func unwritable(path string) error {
 		return fmt.Errorf("folder %s cannot be written, and SQLite keeps its log beside the file: %w", dir, cause(err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
-}
-
-// backupSQLite writes a whole and compact copy beside its final name first, so
-// that the name only ever holds a finished one.
-func backupSQLite(ctx context.Context, s *Store, file string) error {
-	if _, err := os.Lstat(file); err == nil {
-		return fmt.Errorf("%s: %w", file, fs.ErrExist)
-	}
-	dir, err := os.MkdirTemp(filepath.Dir(file), ".backup-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }() // a folder left over is no fault of the backup
-	part := filepath.Join(dir, "store")
-	// A connection of its own: the readers may not write, and the writer is
-	// not to wait.
-	from, err := sqlitePool(ctx, s.dialect, sqliteDSN(s.where), 1)
-	if err != nil {
-		return err
-	}
-	_, err = from.db.ExecContext(ctx, `VACUUM INTO ?`, part)
-	if err := errors.Join(err, from.close()); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(part, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Link(part, file) // unlike a rename, never over a file that has appeared since
 }
 
 // compactSQLite rewrites the file without its free pages and empties the
