@@ -151,7 +151,7 @@ func sourceRefs(loaded *config.Config) []store.SourceRef {
 	var refs []store.SourceRef
 	for _, s := range loaded.Sources {
 		if !s.Disabled {
-			refs = append(refs, store.SourceRef{Name: s.Name, Was: s.Was, URL: s.URL})
+			refs = append(refs, store.SourceRef{Name: s.Name, Was: s.Was, URL: s.URL, Rhythm: s.Rhythm()})
 		}
 	}
 	return refs

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -64,9 +65,15 @@ func (d *desk) serve(c call, polling bool) error {
 		}
 		listeners = append(listeners, admin)
 	}
+	var stale atomic.Bool // told once, since it is tried again all the time
 	refresh := func(ctx context.Context) {
-		if err := server.Refresh(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("refresh feeds", "error", err)
+		err := server.Refresh(ctx)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil && !stale.Swap(true):
+			d.log.Error("refresh feeds: what was served before is served on", "error", err)
+		case err == nil && stale.Swap(false):
+			d.log.Info("feeds are refreshed again")
 		}
 	}
 	refresh(ctx)

@@ -86,3 +86,12 @@ func (s Source) NextCron(after time.Time) time.Time {
 	}
 	return schedule.Next(after)
 }
+
+// Rhythm says in words how often the source is to be visited: two sources have
+// the same words only where they are visited alike.
+func (s Source) Rhythm() string {
+	if s.Cron != "" {
+		return s.Cron
+	}
+	return s.Every.String()
+}

@@ -254,7 +254,7 @@ func dated(it feed.Item, receipt time.Time) feed.Item {
 func schedule(turn *store.Turn, src config.Source, o outcome) {
 	st := &turn.State
 	st.NextDue, st.NextReason = nextDue(turn.Lease.Key, rhythmOf(src), o, turn.At)
-	st.Interval = max(st.NextDue.Sub(turn.At), 0)
+	st.Interval, st.Rhythm = max(st.NextDue.Sub(turn.At), 0), src.Rhythm()
 }
 
 func rhythmOf(src config.Source) rhythm {

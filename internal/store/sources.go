@@ -11,11 +11,13 @@ import (
 )
 
 // SourceRef is a source as the configuration names it: its name, its earlier
-// names (was:), and its address, absolute.
+// names (was:), its address, absolute, and how often it is to be visited, in
+// any words that differ where that does; empty says nothing of it.
 type SourceRef struct {
-	Name string
-	Was  []string
-	URL  string
+	Name   string
+	Was    []string
+	URL    string
+	Rhythm string
 }
 
 // Source is a source as the store knows it. Key is the first name it was known
@@ -45,6 +47,7 @@ type State struct {
 	BodyHash     string    `json:"body_hash,omitempty"`
 	NextDue      time.Time `json:"-"`                     // zero: at once
 	NextReason   string    `json:"next_reason,omitempty"` // why then, in words
+	Rhythm       string    `json:"rhythm,omitempty"`      // SourceRef.Rhythm that this follows from
 
 	Interval   time.Duration  `json:"interval,omitempty"` // between turns, as adapted
 	LastTurn   time.Time      `json:"last_turn,omitzero"`
@@ -141,7 +144,9 @@ func (s *Store) listSources(ctx context.Context, q queryer) ([]Source, error) {
 // SyncSources makes the sources those of the configuration: a new one is due
 // at once; one found under an earlier name is renamed and keeps its key and
 // history; one no longer named becomes inactive. An edited address drops the
-// validators, ends a lease and makes the source due.
+// validators, ends a lease and makes the source due. So does an edited rhythm
+// for a source whose last turn was good, but nothing more: it is asked once,
+// and then comes as it now should.
 func (s *Store) SyncSources(ctx context.Context, refs []SourceRef, now time.Time) error {
 	err := s.update(ctx, func(t *tx) error {
 		if err := t.lock("sources"); err != nil {
@@ -185,7 +190,10 @@ func planSources(stored []Source, refs []SourceRef, now time.Time) []Source {
 			is.State = was.atNewAddress()
 			is.NextDue = now
 		}
-		if is.Name != was.Name || is.URL != was.URL || !was.Active || was.host != HostOf(was.Address()) {
+		if edited := ref.Rhythm != "" && was.Rhythm != "" && ref.Rhythm != was.Rhythm; edited && was.Faults == 0 && !was.Gone {
+			is.NextDue, is.Rhythm = now, ref.Rhythm
+		}
+		if is.Rhythm != was.Rhythm || is.Name != was.Name || is.URL != was.URL || !was.Active || was.host != HostOf(was.Address()) {
 			changes = append(changes, is)
 		}
 	}

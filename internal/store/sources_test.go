@@ -64,6 +64,39 @@ func TestSyncSourcesByKey(t *testing.T) {
 	})
 }
 
+// An edited rhythm makes a source due that is well, and nothing else is lost; a
+// failing one keeps its back-off.
+func TestSyncSourcesRhythm(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *rig) {
+		later := t0.Add(24 * time.Hour)
+		refs := func(rhythm string) []SourceRef {
+			return []SourceRef{{Name: "well", Rhythm: rhythm}, {Name: "failing", Rhythm: rhythm}, {Name: "older", Rhythm: rhythm}}
+		}
+		b.must(b.SyncSources(t.Context(), refs("24h"), t0))
+		for name, state := range map[string]State{
+			"well":    {NextDue: later, Rhythm: "24h", ETag: `"x"`},
+			"failing": {NextDue: later, Rhythm: "24h", Faults: 2},
+			"older":   {NextDue: later, ETag: `"x"`}, // its last turn was made by a program that kept no rhythm
+		} {
+			_, err := b.CommitTurn(t.Context(), Turn{Lease: b.claim(name, t0), State: state, At: t0})
+			b.must(err)
+		}
+		for _, c := range []struct{ rhythm, due string }{{"24h", ""}, {"", ""}, {"1h", "well"}} {
+			b.must(b.SyncSources(t.Context(), refs(c.rhythm), t0.Add(time.Minute)))
+			leases, _, err := b.Claim(t.Context(), t0.Add(time.Minute), ClaimOptions{Limit: 9, Lease: time.Minute})
+			b.must(err)
+			if names(leases) != c.due {
+				t.Errorf("rhythm %q: due are %q, want %q", c.rhythm, names(leases), c.due)
+			}
+			for _, l := range leases {
+				if l.ETag != `"x"` {
+					t.Errorf("%s lost its validator", l.Name)
+				}
+			}
+		}
+	})
+}
+
 func TestSourceState(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *rig) {
 		b.sources("a")
