@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -158,11 +159,13 @@ func (c *Conductor) Run(ctx context.Context, placed func(context.Context)) error
 	news <- struct{}{} // what an earlier process received and did not place
 	visits.Go(func() { c.placeOnNews(ctx, news, placed) })
 	visits.Go(func() { c.keepLeases(ctx) })
+	failing := false // told once, since it is tried again all the time
 	for ctx.Err() == nil {
 		started, err := c.startDue(ctx, &visits, news)
-		if err != nil && ctx.Err() == nil {
+		if err != nil && !failing && ctx.Err() == nil {
 			c.Log.Error("claim due sources", "error", err)
 		}
+		failing = err != nil
 		if started > 0 {
 			continue
 		}
@@ -242,8 +245,11 @@ func (c *Conductor) placeOnNews(ctx context.Context, news <-chan struct{}, place
 	}
 }
 
-// sleepUntilDue waits for the next due time, a while at the most.
+// sleepUntilDue waits for the next due time, a while at the most. A turn that
+// ends meanwhile and comes again sooner ends the sleep: while it was under way
+// its source counted as due when its lease would end.
 func (c *Conductor) sleepUntilDue(ctx context.Context) {
+	c.asleepUntil.Store(math.MaxInt64) // also of turns that end while the store is asked
 	wait := time.Second
 	if due, ok, err := c.Store.NextDue(ctx); err == nil {
 		wait = longestSleep
@@ -251,11 +257,27 @@ func (c *Conductor) sleepUntilDue(ctx context.Context) {
 			wait = min(max(due.Sub(c.Now()), 100*time.Millisecond), longestSleep)
 		}
 	}
+	c.asleepUntil.CompareAndSwap(math.MaxInt64, c.Now().Add(wait).UnixMilli())
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
 	case <-c.wakes():
+	}
+	c.asleepUntil.Store(0)
+}
+
+// wakeFor ends the loop's sleep if that would last beyond a time.
+func (c *Conductor) wakeFor(due time.Time) {
+	if !due.IsZero() && due.UnixMilli() < c.asleepUntil.Load() {
+		c.wakeUp()
+	}
+}
+
+func (c *Conductor) wakeUp() {
+	select {
+	case c.wakes() <- struct{}{}:
+	default:
 	}
 }

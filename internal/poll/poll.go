@@ -52,8 +52,9 @@ type Conductor struct {
 	epoch      int64 // of the store when the index was built
 	generation int64 // of the configuration in force
 
-	wakeOnce sync.Once
-	wake     chan struct{}
+	wakeOnce    sync.Once
+	wake        chan struct{}
+	asleepUntil atomic.Int64 // when the loop will look again, in milliseconds; 0 while it works
 }
 
 // rules are the configuration in force.
@@ -75,10 +76,7 @@ func (c *Conductor) Use(policy *filter.Policy, loaded *config.Config, web Web) {
 	c.mu.Lock()
 	c.force = rules{policy: policy, sources: byName, web: web, maxSize: int(loaded.Fetch.MaxSize)}
 	c.mu.Unlock()
-	select {
-	case c.wakes() <- struct{}{}: // new sources are due at once
-	default:
-	}
+	c.wakeUp() // new sources are due at once
 }
 
 // current is the configuration in force.

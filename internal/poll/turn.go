@@ -33,6 +33,7 @@ func (c *Conductor) Turn(ctx context.Context, lease store.Lease) (store.TurnResu
 	if err != nil {
 		return store.TurnResult{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
 	}
+	c.wakeFor(turn.State.NextDue)
 	return result, fault
 }
 
