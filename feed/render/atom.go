@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"time"
@@ -70,8 +71,8 @@ type atomFeed struct {
 }
 
 type atomText struct {
-	Type string `xml:"type,attr"`
-	Body string `xml:",chardata"`
+	Type    string `xml:"type,attr"`
+	Escaped string `xml:",innerxml"`
 }
 
 type atomPerson struct{ feeds.AtomPerson }
@@ -103,7 +104,7 @@ func newAtomFeed(f feed.Feed, updated time.Time) atomFeed {
 		Namespace: atomNamespace, DC: dcNamespace, Terms: termsNamespace, Media: mediaNamespace,
 		Language:  languageTag(f.Language),
 		ID:        feedID(f),
-		Title:     plainText(cmp.Or(f.Title, f.Name, "untitled")),
+		Title:     plainText(cmp.Or(legible(f.Title), legible(f.Name), "untitled")),
 		Subtitle:  plainText(f.Subtitle),
 		Updated:   formatTime(updated),
 		Author:    feedAuthor(f),
@@ -145,7 +146,7 @@ func feedID(f feed.Feed) string {
 			return own
 		}
 	}
-	return "urn:x-sitrep:feed:" + escapeURI(cmp.Or(f.Name, "feed"), false)
+	return localName("feed", cmp.Or(f.Name, "feed"))
 }
 
 // feedAuthor names who publishes the feed and where to write for a takedown;
@@ -182,12 +183,16 @@ func generatorURI(f feed.Feed) string {
 	return asciiURI(page[:strings.LastIndexByte(page, '/')+1])
 }
 
-// plainText is a text construct of type text; nil if there is no text.
+// plainText is a text construct of plain text; nil if there is no text.
 func plainText(s string) *atomText {
-	if s == "" {
+	s = legible(s)
+	switch {
+	case s == "":
 		return nil
+	case misread(s):
+		return &atomText{Type: feed.HTML, Escaped: string(appendEscaped(nil, html.EscapeString(s), inText))}
 	}
-	return &atomText{Type: feed.PlainText, Body: legible(s)}
+	return &atomText{Type: feed.PlainText, Escaped: string(appendPlain(nil, s))}
 }
 
 // newPerson is a person construct; nil without a name, which RFC 4287, section

@@ -26,7 +26,7 @@ func (w *xmlWriter) atomEntry(e *feed.Entry, language string, updated time.Time)
 	links := cleanLinks(e.Links)
 	w.openIn("entry", e.Language, language)
 	w.leaf("id", id)
-	w.text("title", cmp.Or(e.Title, "untitled"))
+	w.text("title", cmp.Or(legible(e.Title), "untitled"))
 	w.leaf("updated", formatTime(changed))
 	if printable(e.Published) {
 		w.leaf("published", formatTime(e.Published))
@@ -50,7 +50,7 @@ func entryID(id string) string {
 	if own, ok := canonicalID(id); ok {
 		return own
 	}
-	return "urn:x-sitrep:entry:" + escapeURI(cmp.Or(id, "none"), false)
+	return localName("entry", cmp.Or(id, "none"))
 }
 
 // openIn starts an element in a language of its own; nothing is said where it
@@ -83,7 +83,7 @@ func (w *xmlWriter) texts(e *feed.Entry, alternate bool) {
 	case !content.IsZero():
 		w.body("content", content)
 	case !alternate:
-		w.text("content", cmp.Or(e.Title, "untitled"))
+		w.text("content", cmp.Or(legible(e.Title), "untitled"))
 	}
 }
 
@@ -114,7 +114,7 @@ func (w *xmlWriter) person(element string, p feed.Person) bool {
 		return false
 	}
 	w.open(element)
-	w.leaf("name", person.Name)
+	w.plain("name", person.Name)
 	w.optional("uri", person.Uri)
 	w.close(element)
 	return true
@@ -162,7 +162,7 @@ func (w *xmlWriter) categories(categories []feed.Category) {
 		if term == "" {
 			continue
 		}
-		w.leaf("category", "", "term", term, "scheme", categoryScheme(c.Scheme), "label", strings.TrimSpace(legible(c.Label)))
+		w.leaf("category", "", "term", term, "scheme", categoryScheme(c.Scheme), "label", untagged(strings.TrimSpace(legible(c.Label))))
 	}
 }
 
@@ -181,25 +181,38 @@ func (w *xmlWriter) source(e *feed.Entry, entryID, language string, updated time
 	w.people("contributor", src.Contributors)
 	w.links("link", cleanLinks(src.Links))
 	w.categories(src.Categories)
-	generator, _ := absoluteIRI(src.Generator.URI)
-	w.optional("generator", strings.TrimSpace(legible(src.Generator.Name)), "uri", asciiURI(generator), "version", src.Generator.Version)
+	generator := personURI(src.Generator.URI)
+	if name := strings.TrimSpace(legible(src.Generator.Name)); name != "" {
+		w.plain("generator", name, "uri", asciiURI(generator), "version", src.Generator.Version)
+	}
 	w.text("rights", asPlain(src.Rights))
 	w.optional("dc:identifier", raw)
 	w.close("source")
+}
+
+// hasUser reports whether what follows a scheme has a user name before its host,
+// and perhaps a password.
+func hasUser(rest string) bool {
+	rest, ok := strings.CutPrefix(rest, "//")
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return ok && strings.Contains(rest, "@")
 }
 
 // sourceID is the id of a source as atom:id has it: its own, else its address,
 // else one made from the entry's. Raw is its own id, byte for byte, where that
 // is another one and may be told; the path of a file on this machine may not.
 func sourceID(src *feed.Source, entryID string) (id, raw string) {
-	id = entryID + "/source"
+	id = localName("source", entryID)
 	for _, candidate := range []string{src.ID, feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate)} {
 		if own, ok := canonicalID(candidate); ok {
 			id = own
 			break
 		}
 	}
-	if scheme, _, _ := cutScheme(strings.TrimSpace(src.ID)); src.ID != id && !isPrivate(scheme) {
+	scheme, rest, _ := cutScheme(strings.TrimSpace(src.ID))
+	if src.ID != id && !isPrivate(scheme) && !hasUser(rest) {
 		raw = legible(src.ID)
 	}
 	return id, raw

@@ -167,7 +167,9 @@ func TestNothingPrivateIsWritten(t *testing.T) {
 	e.Source.Links[0].Href = "https://private:private@wire.example.kr/rss"
 	e.Source.ID = "file:///private/feeds/x.xml"
 	e.Marks = []string{"private"}
-	for name, body := range forms(t, "x", desk(), []feed.Entry{e}) {
+	withUser := fullEntry()
+	withUser.Source.ID = "https://private:private@wire.example.kr/rss"
+	for name, body := range forms(t, "x", desk(), []feed.Entry{e, withUser}) {
 		if strings.Contains(string(body), "private") {
 			t.Errorf("%s tells something private", name)
 		}

@@ -121,6 +121,7 @@ func checkAtom(document []byte) []string {
 		return []string{fmt.Sprintf("root element is %v", root.name)}
 	}
 	c.feed(root)
+	c.validatorRules(root, nil)
 	return c.faults
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -26,13 +27,29 @@ func canonicalID(id string) (string, bool) {
 		if own, ok = canonicalEscapes(own); !ok {
 			return "", false
 		}
-		id = "tag:" + strings.ToLower(authority) + ":" + own
-		return id, isTag(id)
+		if id = "tag:" + strings.ToLower(authority) + ":" + own; isTag(id) {
+			return id, true
+		}
 	case "urn":
-		own, ok := canonicalEscapes(rest)
-		return "urn:" + own, ok && isURN(own)
+		if own, ok := canonicalEscapes(rest); ok && isURN(own) {
+			return "urn:" + own, true
+		}
 	}
 	return "", false
+}
+
+// localName is an id for what has none that atom:id allows.
+func localName(kind, name string) string {
+	var b strings.Builder
+	b.WriteString("urn:x-sitrep:" + kind + ":")
+	for i := range len(name) {
+		if c := name[i]; isLetter(c) || isDigit(c) || c == '-' || c == '.' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "_%02X", c)
+		}
+	}
+	return b.String()
 }
 
 // isTag reports whether an id is a tag URI (RFC 4151, section 2.1) in lower

@@ -41,7 +41,7 @@ func (w *xmlWriter) media(media []feed.Media) {
 		for credit := range strings.SplitSeq(m.Credit, "\n") {
 			w.optional("media:credit", credit)
 		}
-		w.optional("media:copyright", m.Copyright)
+		w.prose("media:copyright", untagged(m.Copyright))
 		w.close("media:content")
 	}
 }

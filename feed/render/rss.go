@@ -42,7 +42,7 @@ type rssChannel struct {
 	Description    rssPlain      `xml:"description"`
 	Language       string        `xml:"language,omitempty"`
 	Copyright      *rssPlain     `xml:"copyright"`
-	ManagingEditor string        `xml:"managingEditor,omitempty"`
+	ManagingEditor *rssPlain     `xml:"managingEditor"`
 	LastBuildDate  string        `xml:"lastBuildDate"`
 	Generator      string        `xml:"generator"`
 	Links          []rssAtomLink `xml:"atom:link"`
@@ -74,7 +74,7 @@ func RSS(f feed.Feed, entries []feed.Entry) ([]byte, error) {
 	}
 	if isEmail(f.Contact) {
 		name := strings.NewReplacer("(", "", ")", "", "@", " ").Replace(legible(cmp.Or(f.Title, f.Name)))
-		channel.ManagingEditor = f.Contact + " (" + name + ")"
+		channel.ManagingEditor = optionalRSSPlain(f.Contact + " (" + strings.Join(strings.Fields(name), " ") + ")")
 	}
 	channel.Links = rssLinks([]feed.Link{
 		{Rel: feed.RelSelf, Href: FormAddress(f.Self, RSSType), Type: RSSType},

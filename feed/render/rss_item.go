@@ -61,7 +61,7 @@ func (w *xmlWriter) rssItem(e *feed.Entry, updated time.Time) {
 func (w *xmlWriter) rssEnclosure(links []feed.Link) {
 	for _, l := range links {
 		address, ok := webAddress(l.Href)
-		if l.Rel == feed.RelEnclosure && ok && strings.HasPrefix(strings.ToLower(address), "http") && mediaType(l.Type) != "" {
+		if l.Rel == feed.RelEnclosure && ok && !strings.ContainsAny(address, "[]") && strings.HasPrefix(strings.ToLower(address), "http") && mediaType(l.Type) != "" {
 			w.leaf("enclosure", "", "url", asciiURI(address), "length", cmp.Or(octets(l.Length), "0"), "type", mediaType(l.Type))
 			return
 		}
@@ -72,7 +72,7 @@ func (w *xmlWriter) rssEnclosure(links []feed.Link) {
 // page; nothing if it has neither, because the attribute is required.
 func (w *xmlWriter) rssSource(src *feed.Source) {
 	for _, candidate := range []string{feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate), src.ID} {
-		if address := rssLink(candidate); address != "" {
+		if address := rssLink(candidate); address != "" && !strings.ContainsAny(address, "[]") {
 			w.prose("source", asPlain(src.Title), "url", address)
 			return
 		}

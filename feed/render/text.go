@@ -118,6 +118,11 @@ func asHTML(t feed.Text) string {
 // folded coverage at the end of the one that readers show.
 func bodies(e *feed.Entry) (summary, content feed.Text) {
 	summary, content = e.Summary, e.Content
+	for _, t := range [...]*feed.Text{&summary, &content} {
+		if !t.IsMarkup() {
+			t.Body = legible(t.Body)
+		}
+	}
 	if e.FoldedLine == "" {
 		return summary, content
 	}

@@ -64,27 +64,37 @@ func (w *xmlWriter) text(name, text string) {
 // typed writes an element of plain text whose type says whether it is HTML;
 // plain is the name of the type that is not.
 func (w *xmlWriter) typed(name, text, plain string) {
-	if text == "" {
+	if text = legible(text); text == "" {
 		return
 	}
-	at := inText
-	switch {
-	case misread(text):
-		text, plain = html.EscapeString(text), feed.HTML
-	case namesReference(text):
-		at = inPlainText
+	if misread(text) {
+		w.leaf(name, html.EscapeString(text), "type", feed.HTML)
+		return
 	}
-	w.start(name, []string{"type", plain})
+	w.plain(name, text, "type", plain)
+}
+
+// plain writes an element of plain text.
+func (w *xmlWriter) plain(name, text string, attributes ...string) {
+	w.start(name, attributes)
 	w.b = append(w.b, '>')
-	w.b = appendEscaped(w.b, text, at)
+	w.b = appendPlain(w.b, text)
 	w.end(name)
+}
+
+// appendPlain writes plain text where nobody should take it for HTML.
+func appendPlain(b []byte, s string) []byte {
+	if namesReference(s) {
+		return appendEscaped(b, s, inProse)
+	}
+	return appendEscaped(b, s, inText)
 }
 
 // namesReference reports whether a text holds what starts like a character
 // reference, though it may be none: "R&D", "S&P500".
 func namesReference(s string) bool {
 	for i := strings.IndexByte(s, '&'); i >= 0 && i+1 < len(s); {
-		if c := s[i+1]; isLetter(c) || isDigit(c) || c == '#' {
+		if c := s[i+1]; isLetter(c) || isDigit(c) || c == '#' || c >= utf8.RuneSelf {
 			return true
 		}
 		next := strings.IndexByte(s[i+1:], '&')
@@ -99,7 +109,7 @@ func namesReference(s string) bool {
 // prose writes an element of plain text that has no type, so that a reader may
 // take it for either; nothing if there is no text.
 func (w *xmlWriter) prose(name, text string, attributes ...string) {
-	if text == "" {
+	if text = legible(text); text == "" {
 		return
 	}
 	w.start(name, attributes)
@@ -111,10 +121,13 @@ func (w *xmlWriter) prose(name, text string, attributes ...string) {
 // appendProse writes plain text as HTML where a reader that takes it for HTML
 // would show something else.
 func appendProse(b []byte, s string) []byte {
+	if !strings.ContainsAny(s, "&<") {
+		return appendEscaped(b, s, inText)
+	}
 	if misread(s) {
 		s = html.EscapeString(s)
 	}
-	return appendEscaped(b, s, inPlainText)
+	return appendEscaped(b, s, inProse)
 }
 
 // misread reports whether plain text that is taken for HTML reads otherwise: it
@@ -151,7 +164,11 @@ func (w *xmlWriter) attribute(name, value string) {
 	w.b = append(w.b, ' ')
 	w.b = append(w.b, name...)
 	w.b = append(w.b, '=', '"')
-	w.b = appendEscaped(w.b, value, inAttribute)
+	at := inAttribute
+	if (name == "title" || name == "label") && (namesReference(value) || misread(value)) {
+		at = inPlainAttribute
+	}
+	w.b = appendEscaped(w.b, value, at)
 	w.b = append(w.b, '"')
 }
 
@@ -172,9 +189,10 @@ func (w *xmlWriter) newLine() {
 type place int
 
 const (
-	inText place = iota
-	inPlainText
+	inText  place = iota
+	inProse       // which a reader may take for HTML; in one line, where the reader looks for a sign that it is none
 	inAttribute
+	inPlainAttribute
 )
 
 // appendEscaped writes a text as legible makes it, escaped.
@@ -216,12 +234,12 @@ func isPlainByte(c byte) bool {
 func escaped(r rune, at place) (written string, ok bool) {
 	switch r {
 	case '&':
-		if at == inPlainText { // the RSS Best Practices Profile's way to say that it is none
+		if isPlain(at) { // the RSS Best Practices Profile's way to say that it is none
 			return "&#x26;", true
 		}
 		return "&amp;", true
 	case '<':
-		if at == inPlainText {
+		if isPlain(at) {
 			return "&#x3C;", true
 		}
 		return "&lt;", true
@@ -230,16 +248,19 @@ func escaped(r rune, at place) (written string, ok bool) {
 	case '\r':
 		return "&#xD;", true
 	case '"':
-		return "&#34;", at == inAttribute
+		return "&#34;", at >= inAttribute
 	case '\n':
-		return "&#xA;", at == inAttribute
+		return "&#xA;", at >= inProse
 	case '\t':
-		return "&#x9;", at == inAttribute
+		return "&#x9;", at >= inAttribute
 	case utf8.RuneError:
 		return string(unreadable), true
 	}
 	return "", !isLegible(r)
 }
+
+// isPlain reports whether a reader may take for HTML what stands there.
+func isPlain(at place) bool { return at == inProse || at == inPlainAttribute }
 
 // asXML makes an envelope a feeds.XmlFeed, so that the library writes it.
 type asXML struct{ envelope any }
