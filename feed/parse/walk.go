@@ -250,7 +250,7 @@ func (w *walker) push(f frame) {
 
 // nameHash maps names that end tags may mean each other by to one number.
 func nameHash(name string) byte {
-	return byte(len(name))<<3 ^ name[0] | 0x20 ^ (name[len(name)-1] | 0x20)
+	return byte(len(name)) + 7*(name[0]|0x20) + 31*(name[len(name)-1]|0x20)
 }
 
 // openInside opens an element that is no item. It reports true if the element
