@@ -2,8 +2,10 @@ package parse
 
 import (
 	"fmt"
+	"html"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // maxDate is the longest string read as a date.
@@ -25,7 +27,7 @@ func Date(s string, loc *time.Location) (t time.Time, warning string, ok bool) {
 	if t, ok := quickDate(s); ok {
 		return t, "", true
 	}
-	p := dateParser{tokens: dateTokens(s), loc: loc}
+	p := dateParser{tokens: dateTokens(plainDate(s)), loc: loc}
 	t, err := p.parse()
 	if err != nil {
 		return time.Time{}, err.Error(), false
@@ -33,8 +35,42 @@ func Date(s string, loc *time.Location) (t time.Time, warning string, ok bool) {
 	return t, p.warning, true
 }
 
+// plainDate brings a date to plain signs: the digits of other scripts and full
+// width, references that were escaped once too often, odd minus signs. What Go
+// prints behind a time with a monotonic clock is cut.
+func plainDate(s string) string {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	s, _, _ = strings.Cut(s, " m=+")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+			return r
+		case r >= 0xff01 && r <= 0xff5e:
+			return r - 0xff01 + '!'
+		case r == 0x2212, r == 0x2010, r == 0x2011:
+			return '-'
+		case r == 0x060c, r == 0x3001:
+			return ','
+		}
+		for _, zero := range []rune{0x0660, 0x06f0, 0x0966, 0x0e50} { // Arabic, Persian, Devanagari, Thai
+			if r >= zero && r < zero+10 {
+				return r - zero + '0'
+			}
+		}
+		return r
+	}, s)
+}
+
 // quickDate reads the forms that nearly all feeds use.
 func quickDate(s string) (time.Time, bool) {
+	if len(s) < 20 {
+		return time.Time{}, false
+	}
+	if minutes := s[len(s)-2:]; minutes > "59" && minutes <= "99" {
+		return time.Time{}, false // package time takes "+0960" for ten hours
+	}
 	if s[0] >= '0' && s[0] <= '9' && len(s) >= 20 && (s[10] == 'T') {
 		if t, err := time.Parse(time.RFC3339, s); err == nil && plausible(t.Year()) && offsetCanBe(t) {
 			return withOffset(t), true

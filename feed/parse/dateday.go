@@ -137,6 +137,9 @@ func (p *dateParser) isZoneName(i int) bool {
 
 // date reads year, month and day from what is left.
 func (p *dateParser) date() error {
+	if done, err := p.week(); done || err != nil {
+		return err
+	}
 	var numbers []int // indexes of numbers without a unit
 	var months []int  // indexes of words that name a month
 	for i, t := range p.tokens {
@@ -162,7 +165,13 @@ func (p *dateParser) date() error {
 		return errors.New("date has two months")
 	case len(months) == 1:
 		p.month = monthOf(p.at(months[0]).text)
-		return p.dayAndYear(numbers)
+		if err := p.dayAndYear(numbers); err != nil {
+			return err
+		}
+		if p.year > 2400 && isThai(p.at(months[0]).text) {
+			p.year -= 543 // the Buddhist era, which Thai dates count by
+		}
+		return nil
 	case p.year > 0 || p.month > 0 || p.day > 0:
 		return p.unitDate(numbers)
 	}
@@ -175,7 +184,12 @@ func (p *dateParser) dateUnit(i int) bool {
 	switch p.at(i + 1).text {
 	case "년", "年":
 		p.year = n
-		if len(p.at(i).text) == 2 {
+		switch before, last := era(p.at(i - 1).text); {
+		case last > 0 && (n < 1 || n > last):
+			p.year = 0 // the era had no such year
+		case last > 0:
+			p.year += before
+		case len(p.at(i).text) == 2:
 			p.year += 2000
 		}
 	case "월", "月":
@@ -194,6 +208,9 @@ func (p *dateParser) dateUnit(i int) bool {
 // that stands first before a comma is a weekday in some language.
 func (p *dateParser) knownWord(i int) bool {
 	word := p.at(i).text
+	if _, last := era(word); last > 0 && p.at(i+1).isNumber() {
+		return true
+	}
 	return word == "t" || isWeekday(word) || isDateFiller(word) || isUnit(word, "년", "월", "일", "年", "月", "日") ||
 		i == 0 && (p.sign(1, ",") || p.sign(1, ".") && p.sign(2, ","))
 }
@@ -244,11 +261,11 @@ func (p *dateParser) numericDate(numbers []int) error {
 		return p.compactDate(p.at(numbers[0]).text)
 	case 2:
 		a, b := p.at(numbers[0]), p.at(numbers[1])
+		if len(a.text) == 4 && len(b.text) == 3 {
+			return p.ordinal(a.number, b.number)
+		}
 		if len(a.text) != 4 || p.hasTime {
 			return errors.New("date lacks its year, month or day")
-		}
-		if len(b.text) == 3 {
-			return p.ordinal(a.number, b.number)
 		}
 		p.year, p.month, p.day = a.number, b.number, 1
 		p.warning = "date without a day: taken as the first of the month"
@@ -274,7 +291,7 @@ func (p *dateParser) threeNumbers(a, b, c dateToken, first int) error {
 		default:
 			return errors.New("day and month cannot be told apart")
 		}
-	case len(a.text) == 2 && a.number > 31 && len(b.text) <= 2 && len(c.text) <= 2:
+	case len(a.text) == 2 && (a.number > 31 || yearFirst(p.loc)) && len(b.text) <= 2 && len(c.text) <= 2:
 		p.year, p.month, p.day = century(a.number), b.number, c.number
 	default:
 		return errors.New("year, month and day cannot be told apart")
@@ -299,16 +316,6 @@ func (p *dateParser) compactDate(text string) error {
 		return nil
 	}
 	return errNoDate
-}
-
-// ordinal reads a day of the year (ISO 8601).
-func (p *dateParser) ordinal(year, day int) error {
-	t := time.Date(year, time.January, day, 0, 0, 0, 0, time.UTC)
-	if day < 1 || t.Year() != year {
-		return errors.New("there is no such day in that year")
-	}
-	p.year, p.month, p.day = year, int(t.Month()), t.Day()
-	return nil
 }
 
 // build puts the parts together and settles the zone.
@@ -338,7 +345,7 @@ func (p *dateParser) build() (time.Time, error) {
 // place returns the zone of a wall-clock time.
 func (p *dateParser) place(wall time.Time) (*time.Location, error) {
 	if p.hasOffset {
-		if minutes, known := fixedZone(p.zoneName); known && minutes != p.offset && minutes != 0 {
+		if minutes, known := fixedZone(p.zoneName); known && minutes != p.offset && (minutes != 0 || strings.HasPrefix(p.zoneName, "z")) {
 			p.warn("offset and zone " + quote(p.zoneName) + " contradict each other: the offset was taken")
 		}
 		return offsetZone(p.offset), nil

@@ -22,7 +22,7 @@ func (t dateToken) isNumber() bool { return t.number >= 0 }
 // eighteen digits has no value and is no number.
 func dateTokens(s string) []dateToken {
 	var tokens []dateToken
-	runes := []rune(strings.ToLower(s))
+	runes := []rune(strings.ReplaceAll(strings.ToLower(s), "元年", "1年")) // an era's first
 	spaced := false
 	add := func(text string, number int) {
 		tokens = append(tokens, dateToken{text: text, number: number, spaced: spaced})
@@ -143,17 +143,27 @@ func (p *dateParser) use(from, to int) {
 	}
 }
 
-// single reads a date that is one number: seconds or milliseconds since 1970.
+// single reads a date that is one number, with or without "@" before it and a
+// fraction behind it: seconds, or thousandths or millionths, since 1970.
 func (p *dateParser) single() (time.Time, bool, error) {
-	if len(p.tokens) != 1 || !p.tokens[0].isNumber() {
+	tokens := p.tokens
+	if len(tokens) > 1 && tokens[0].text == "@" {
+		tokens = tokens[1:]
+	}
+	if len(tokens) == 3 && tokens[1].text == "." && tokens[2].isNumber() && len(tokens[0].text) >= 9 {
+		tokens = tokens[:1]
+	}
+	if len(tokens) != 1 || !tokens[0].isNumber() {
 		return time.Time{}, false, nil
 	}
-	n := int64(p.tokens[0].number)
-	switch len(p.tokens[0].text) {
+	n := int64(tokens[0].number)
+	switch len(tokens[0].text) {
 	case 9, 10:
 		return time.Unix(n, 0).UTC(), n > 0, nil
 	case 13:
 		return time.UnixMilli(n).UTC(), true, nil
+	case 16:
+		return time.UnixMicro(n).UTC(), true, nil
 	}
 	return time.Time{}, false, nil
 }
@@ -173,8 +183,11 @@ func (p *dateParser) clock() error {
 			return p.colonClock(i)
 		case p.at(i).isNumber() && isUnit(p.at(i+1).text, "시", "시간", "時", "时", "点", "點", "h"):
 			return p.unitClock(i)
-		case p.at(i).text == "t" && i > 0 && p.at(i+1).isNumber() && (len(p.at(i+1).text) == 6 || len(p.at(i+1).text) == 4):
+		case p.at(i).text == "t" && i > 0 && p.at(i+1).isNumber() && (len(p.at(i+1).text) == 6 || len(p.at(i+1).text) == 4 || len(p.at(i+1).text) == 2 && !p.sign(i+2, ":")):
 			return p.compactClock(i+1, p.at(i+1).text)
+		case p.isDottedClock(i):
+			p.tokens[i+1].text = ":"
+			return p.colonClock(i)
 		}
 	}
 	for i, t := range p.tokens {
@@ -210,6 +223,19 @@ func (p *dateParser) noon(i int) {
 		p.korean = true
 	}
 	p.tokens[i].used = true
+}
+
+// isDottedClock reports whether a number begins a time of day with a full stop
+// in it, as words around it tell: "um 15.05", "kl. 15.05", "15.05 Uhr".
+func (p *dateParser) isDottedClock(i int) bool {
+	if len(p.at(i).text) > 2 || !p.at(i).isNumber() || !p.sign(i+1, ".") || len(p.at(i+2).text) != 2 || !p.at(i+2).isNumber() || p.at(i+2).spaced {
+		return false
+	}
+	before := p.at(i - 1).text
+	if before == "." {
+		before = p.at(i - 2).text
+	}
+	return isUnit(before, "um", "kl", "klo", "kello", "ore", "alle", "godz") || p.at(i+3).text == "uhr"
 }
 
 func (p *dateParser) colonClock(i int) error {
@@ -261,7 +287,10 @@ func (p *dateParser) unitClock(i int) error {
 }
 
 func (p *dateParser) compactClock(i int, text string) error {
-	second := 0
+	minute, second := 0, 0
+	if len(text) > 2 {
+		minute = digits(text[2:4])
+	}
 	if len(text) == 6 {
 		second = digits(text[4:])
 	}
@@ -272,7 +301,7 @@ func (p *dateParser) compactClock(i int, text string) error {
 	}
 	p.use(i-1, end)
 	p.timeEnd = end
-	return p.setClock(digits(text[:2]), digits(text[2:4]), second)
+	return p.setClock(digits(text[:2]), minute, second)
 }
 
 func (p *dateParser) setClock(hour, minute, second int) error {

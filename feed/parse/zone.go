@@ -196,14 +196,16 @@ func sunday(year int, month time.Month, day int) time.Time {
 // had no daylight time this century. Others need the source's own location.
 func namedPlace(name string) (minutes int, ok bool) {
 	switch name {
-	case "asia/seoul", "asia/tokyo", "asia/pyongyang", "rok", "japan", "korea", "한국", "日本":
+	case "asia/seoul", "asia/tokyo", "asia/pyongyang", "rok", "japan", "korea", "한국", "한국시간", "한국시각", "日本", "日本時間":
 		return 540, true
-	case "asia/shanghai", "asia/hong_kong", "asia/taipei", "asia/singapore", "asia/manila", "asia/kuala_lumpur", "asia/macau", "prc", "hongkong", "singapore", "北京":
+	case "asia/shanghai", "asia/hong_kong", "asia/taipei", "asia/singapore", "asia/manila", "asia/kuala_lumpur", "asia/macau", "prc", "hongkong", "singapore", "北京", "北京时间", "北京時間":
 		return 480, true
 	case "asia/bangkok", "asia/ho_chi_minh", "asia/jakarta":
 		return 420, true
 	case "asia/kolkata", "asia/calcutta":
 		return 330, true
+	case "мск", "москва":
+		return 180, true
 	case "asia/dubai":
 		return 240, true
 	case "etc/gmt", "etc/utc", "etc/zulu", "etc/universal", "universal":
