@@ -214,6 +214,7 @@ type Document struct {
 	Source    Source    `json:"source"`
 	Items     []Item    `json:"items,omitempty"`
 	Warnings  []Warning `json:"warnings,omitempty"`
+	Decided   string    `json:"-"` // what decided the encoding, in words; "a guess …" where nothing did
 	Schedule  Schedule  `json:"-"`
 	Hub       string    `json:"-"` // WebSub hub the source names; empty if none
 	Truncated bool      `json:"-"` // the file was cut off; Items are those that were complete

@@ -18,6 +18,7 @@ import (
 type decoded struct {
 	text     string
 	encoding string // name of the encoding it was read in, lower case
+	decided  string // what decided that, in words
 	replaced int    // octets or sequences that stand for no character
 	warnings []string
 }
@@ -29,47 +30,63 @@ type decoded struct {
 // like EUC-KR; and Windows-1252, in which every octet means something.
 func decode(body []byte, contentType, operator string) decoded {
 	if d, ok := decodeMarked(body); ok {
+		d.decided = "by its first octets"
 		return d
 	}
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // which was put before something else
 	header := headerCharset(contentType)
 	declared := declaredCharset(body)
 	if d, ok := decodeISO2022(body, header, declared, operator); ok {
+		d.decided = "by its escape sequences"
 		return d
 	}
 	if whole, ok := validUTF8(body); ok {
-		return decoded{text: string(whole), encoding: "utf-8"}
+		return decoded{text: string(whole), encoding: "utf-8", decided: "all of it is valid"}
 	}
 	var d decoded
 	if mostlyUTF8(body) {
-		return repairUTF8(body)
+		d = repairUTF8(body)
+		d.decided = "nearly all of it is valid"
+		return d
 	}
 	if ambiguousHeader(header) && lookup(declared) != nil && isMultibyte(declared) {
 		header = "" // a server's default says less than the document
 	}
 	var unknown []string
-	for _, label := range []string{header, declared, operator} {
-		if label == "" {
+	for _, said := range []struct{ label, by string }{
+		{header, "as the server says"}, {declared, "as its XML declaration says"}, {operator, "as charset: says"},
+	} {
+		if said.label == "" {
 			continue
 		}
-		e := lookup(label)
+		e := lookup(said.label)
 		if e == nil {
-			if canonicalLabel(label) != "utf-8" {
-				unknown = append(unknown, "charset "+quote(label)+" is not known")
+			if canonicalLabel(said.label) != "utf-8" {
+				unknown = append(unknown, "charset "+quote(said.label)+" is not known")
 			}
 			continue
 		}
-		if d = decodeWith(e, body, canonicalLabel(label)); !d.misfit(len(body)) {
+		if d = decodeWith(e, body, canonicalLabel(said.label)); !d.misfit(len(body)) {
+			d.decided = said.by
 			d.warnings = append(d.warnings, unknown...)
 			return d
 		}
 	}
+	d = guessEncoding(body)
+	d.warnings = append(unknown, "no charset fits the document: read as "+d.encoding+", which is a guess; charset: would settle it")
+	return d
+}
+
+// guessEncoding reads a document whose encoding nothing tells.
+func guessEncoding(body []byte) decoded {
+	var d decoded
 	if looksLikeEUCKR(body) {
 		d = decodeWith(korean.EUCKR, body, "euc-kr")
+		d.decided = "a guess by the look of its letters"
 	} else {
 		d = decodeWith(charmap.Windows1252, body, "windows-1252")
+		d.decided = "a guess: nothing tells"
 	}
-	d.warnings = append(unknown, "no charset fits the document: read as "+d.encoding)
 	return d
 }
 

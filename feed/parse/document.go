@@ -71,7 +71,7 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 	if err != nil {
 		return feed.Document{}, err
 	}
-	doc.Encoding = d.encoding
+	doc.Encoding, doc.Decided = d.encoding, d.decided
 	doc.Truncated = doc.Truncated || truncated
 	doc.Lossy = doc.Lossy || truncated || doc.Truncated || d.replaced > 0
 	doc.Warnings = n.all()

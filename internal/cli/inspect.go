@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"sitrep/feed"
-	"sitrep/feed/markup"
 	"sitrep/feed/parse"
 	"sitrep/internal/config"
 	"sitrep/internal/fetch"
@@ -90,83 +89,4 @@ func documentAddress(what string) (string, error) {
 		return "", fmt.Errorf("find %s: %w", what, err)
 	}
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String(), nil
-}
-
-// writeDocument tells people how a document was read.
-func writeDocument(c call, response fetch.Response, d feed.Document) error {
-	out := &sheet{w: c.Stdout}
-	out.line("read", describeBody(response))
-	out.line("format", d.Format+", "+d.Encoding)
-	out.line("source", markup.PlainTitle(d.Source.Title))
-	out.line("id", d.Source.ID)
-	for _, l := range d.Source.Links {
-		out.line("link", l.Rel+" "+l.Href)
-	}
-	out.line("rights", oneLine(markup.Plain(d.Source.Rights)))
-	out.line("language", d.Source.Language)
-	out.line("asks", describeSchedule(d.Schedule))
-	out.line("items", fmt.Sprint(len(d.Items)))
-	out.line("certainty", certainty(d))
-	for i, it := range d.Items {
-		out.print("\n")
-		out.line(fmt.Sprintf("%d", i+1), markup.PlainTitle(it.Title))
-		out.line("id", it.ID)
-		out.line("link", it.Link())
-		for _, person := range it.Authors {
-			out.line("author", person.Name)
-		}
-		if date := it.Date(); !date.IsZero() {
-			out.line("date", date.Format(time.RFC3339))
-		}
-		out.line("rights", oneLine(markup.Plain(it.Rights)))
-		out.line("text", clip(oneLine(markup.Plain(it.Body())), 2*(pageWidth-labelWidth)-2))
-	}
-	if len(d.Warnings) > 0 {
-		out.print("\n")
-	}
-	for _, w := range d.Warnings {
-		out.line("repaired", w.At+": "+w.Text)
-	}
-	return out.err
-}
-
-// describeBody says what was read from where.
-func describeBody(r fetch.Response) string {
-	text := fmt.Sprintf("%s from %s", count(len(r.Body), "byte"), r.FinalURL)
-	if r.ContentType != "" {
-		text += ", sent as " + r.ContentType
-	}
-	if r.Permanent != "" {
-		text += ", where it moved to for good"
-	}
-	return text
-}
-
-// describeSchedule says how a document wants to be visited; empty if it does
-// not say.
-func describeSchedule(s feed.Schedule) string {
-	var parts []string
-	if s.Every > 0 {
-		parts = append(parts, fmt.Sprintf("to be visited every %v minutes", s.Every.Minutes()))
-	}
-	if len(s.SkipHours) > 0 {
-		parts = append(parts, fmt.Sprintf("not in the hours %v (UTC)", s.SkipHours))
-	}
-	if len(s.SkipDays) > 0 {
-		parts = append(parts, fmt.Sprintf("not on %v", s.SkipDays))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// certainty says how far to trust what follows.
-func certainty(d feed.Document) string {
-	switch {
-	case d.Truncated:
-		return "the document broke off: items after the last one shown are missing"
-	case d.Lossy:
-		return fmt.Sprintf("part of it could not be read: %s, told below", count(len(d.Warnings), "warning"))
-	case len(d.Warnings) > 0:
-		return fmt.Sprintf("all of it was read, with %s, told below", count(len(d.Warnings), "repair"))
-	}
-	return "all of it was read, and nothing had to be repaired"
 }
