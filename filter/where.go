@@ -4,17 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 )
-
-// maxWhereNodes bounds the size of a where: expression, so that a pasted
-// monster is refused at load and not met at run time.
-const maxWhereNodes = 1000
 
 // whereProblem is what is wrong with a where: expression. Column counts from 0
 // in the expression; Line from 1.
@@ -29,9 +26,8 @@ func (p *whereProblem) Error() string { return p.text }
 type condition struct{ program *vm.Program }
 
 // compileWhere compiles an expression over the fields of an item. Names that
-// are not fields, and topics that do not exist, are errors. There is no clock,
-// no range operator and at most two nested loops, so that its time is bounded
-// by the item.
+// are not fields, topics that do not exist, and what could run long or grow
+// (where_bounds.go) are errors. There is no clock.
 func compileWhere(source string, topics []string) (*condition, error) {
 	if source == "" {
 		return nil, nil
@@ -55,11 +51,12 @@ func compileWhere(source string, topics []string) (*condition, error) {
 		"marks":      types.Array(types.String),
 		"scores":     scores,
 	}
-	bounds := &boundsCheck{}
-	options := []expr.Option{expr.Env(environment), expr.AsBool(), expr.MaxNodes(maxWhereNodes), expr.Patch(bounds)}
-	// take is a field here; the others read a clock or the disk, or grow memory.
-	for _, name := range []string{"now", "timezone", "take", "repeat", "fromJSON", "toJSON"} {
-		options = append(options, expr.DisableBuiltin(name))
+	visitor := &boundsCheck{}
+	options := []expr.Option{expr.Env(environment), expr.AsBool(), expr.MaxNodes(maxWhereNodes), expr.Patch(visitor)}
+	for _, name := range builtin.Names {
+		if !whereBuiltins[name] {
+			options = append(options, expr.DisableBuiltin(name))
+		}
 	}
 	program, err := expr.Compile(source, options...)
 	if err != nil {
@@ -69,51 +66,12 @@ func compileWhere(source string, topics []string) (*condition, error) {
 		}
 		return nil, &whereProblem{line: 1, text: err.Error()}
 	}
-	if bounds.fault != "" {
-		return nil, &whereProblem{line: 1, text: bounds.fault}
+	measured := &bounds{names: map[string]int{}}
+	if measured.check(visitor.root); measured.fault != nil {
+		at := (&file.Error{Location: measured.fault.Location()}).Bind(file.NewSource(source))
+		return nil, &whereProblem{line: at.Line, column: at.Column, text: measured.text}
 	}
 	return &condition{program: program}, nil
-}
-
-// boundsCheck refuses what could run long: ranges and deep nesting of loops.
-type boundsCheck struct{ fault string }
-
-// Visit implements ast.Visitor. It is called after a node's children.
-func (b *boundsCheck) Visit(node *ast.Node) {
-	switch n := (*node).(type) {
-	case *ast.BinaryNode:
-		if n.Operator == ".." {
-			b.fault = "ranges are not allowed in where:"
-		}
-	case *ast.BuiltinNode:
-		if loopDepth(n) > 2 {
-			b.fault = "more than two nested loops are not allowed in where:"
-		}
-	}
-}
-
-// loopDepth counts the nested predicates of a builtin call.
-func loopDepth(n *ast.BuiltinNode) int {
-	deepest := 0
-	for _, argument := range n.Arguments {
-		predicate, ok := argument.(*ast.PredicateNode)
-		if !ok {
-			continue
-		}
-		counter := &depthCounter{}
-		inner := predicate.Node
-		ast.Walk(&inner, counter)
-		deepest = max(deepest, 1+counter.deepest)
-	}
-	return deepest
-}
-
-type depthCounter struct{ deepest int }
-
-func (c *depthCounter) Visit(node *ast.Node) {
-	if n, ok := (*node).(*ast.BuiltinNode); ok {
-		c.deepest = max(c.deepest, loopDepth(n))
-	}
 }
 
 // holds evaluates the condition on one item. A nil condition holds always.
@@ -128,7 +86,8 @@ func (c *condition) holds(fields map[string]any) (bool, error) {
 	return out == true, nil
 }
 
-// whereFields gives a reading in the names where: uses.
+// whereFields gives a reading in the names where: uses. Of title and text it
+// has the first maxWhereText bytes.
 func whereFields(rd *Reading, title, text string) map[string]any {
 	authors := make([]string, 0, len(rd.Received.Body.Authors)+len(rd.Strip.Authors))
 	for _, person := range rd.Received.Body.Authors {
@@ -148,8 +107,8 @@ func whereFields(rd *Reading, title, text string) map[string]any {
 		"tags":       rd.source.Tags,
 		"rank":       rd.source.Rank,
 		"language":   rd.language(),
-		"title":      title,
-		"text":       text,
+		"title":      beginning(title),
+		"text":       beginning(text),
 		"authors":    authors,
 		"categories": categories,
 		"url":        rd.Received.URL,
@@ -158,4 +117,16 @@ func whereFields(rd *Reading, title, text string) map[string]any {
 		"marks":      rd.Strip.Marks,
 		"scores":     scores,
 	}
+}
+
+// beginning is the part of a text that where: sees, whole characters.
+func beginning(text string) string {
+	if len(text) <= maxWhereText {
+		return text
+	}
+	end := maxWhereText
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
 }

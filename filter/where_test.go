@@ -27,6 +27,10 @@ func TestWhere(t *testing.T) {
 		{`url startsWith "https://wire."`, true},
 		{`text contains "Norway"`, true},
 		{`len(marks) == 0`, true},
+		{`any(["K-9", "K-2"], title contains #)`, true},
+		{`any(authors, # in categories) || any(tags, any(authors, # == "x")) || rank + len(tags) == 21`, true},
+		{`let low = lower(text); low contains "norway" && not (low matches "(?i)cooking|football|x{20}")`, true},
+		{`published + duration("24h") > date("2026-06-16T00:00:00Z")`, true},
 	}
 	for _, c := range cases {
 		p := policyOf(t, Settings{Sources: []Source{source}, Topics: topics, Feeds: []Feed{{Name: "all", Where: c.where}}})
@@ -47,7 +51,24 @@ func TestWhereRefuses(t *testing.T) {
 		`any(1..1000000, # > 3)`:                  "range",
 		`all(tags, all(tags, all(tags, 1 == 1)))`: "nested",
 		`title ==`:                                "config.yaml:52:",
-		strings.Repeat(`true && `, 2000) + `true`: "",
+		// What could grow, or run long on a hostile item.
+		`rank > 1 && len(text + text) > 3`:                           "config.yaml:52:33: where of feed \"all\": where: adds numbers only",
+		`let a = title + title; let b = a + a; len(b) > 3`:           "joined",
+		`any(authors, (# + #) == "x")`:                               "joined",
+		`len(replace(text, "", text)) > 3`:                           "replace",
+		`any(split(text, ""), # == "z")`:                             "split",
+		`reduce(authors, #acc + #acc, "x") == ""`:                    "reduce",
+		`repeat("x", 1000000000) == text`:                            "repeat",
+		`join(authors, text) == ""`:                                  "join",
+		`text matches title`:                                         "written out",
+		`any(categories, text matches #)`:                            "written out",
+		`text matches "([a-z]{30}|[0-9]{30}){20}"`:                   "config.yaml:52:25: where of feed \"all\": the pattern is too large",
+		`any(authors, any(categories, text contains #))`:             "too long",
+		`let t = text; any(authors, any(tags, t == #))`:              "too long",
+		`sortBy(authors, #)[0] == "x"`:                               "sortBy",
+		`len(groupBy(authors, #)) > 3`:                               "groupBy",
+		`any(authors, all(tags, text matches "a.*b.*c") || # == "")`: "too long",
+		strings.Repeat(`true && `, 2000) + `true`:                    "",
 	}
 	for where, want := range cases {
 		_, problems := Compile(Settings{Authority: "x,2026", Topics: []match.Topic{{Name: "defence", Terms: []match.Term{{Text: "tank", Weight: 4}}}},

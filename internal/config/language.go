@@ -103,7 +103,7 @@ type schemaFeed struct {
 	Title    schemaText       `json:"title,omitempty"`
 	From     []schemaText     `json:"from,omitempty" jsonschema_description:"Names or tags of sources, or all; -name leaves out. By default all."`
 	Topic    schemaTextOrList `json:"topic,omitempty" jsonschema_description:"One topic, a list, or none for everything."`
-	Where    string           `json:"where,omitempty" jsonschema:"maxLength=4000" jsonschema_description:"An expression over source, tags, rank, language, title, text, authors, categories, url, published, take, marks, scores."`
+	Where    string           `json:"where,omitempty" jsonschema:"maxLength=4000" jsonschema_description:"An expression over source, tags, rank, language, title, text, authors, categories, url, published, take, marks, scores; of title and text the first 64 KiB."`
 	Coverage string           `json:"coverage,omitempty" jsonschema:"enum=fold,enum=separate" jsonschema_description:"Other reports of a story: folded into its entry, or entries of their own."`
 	Limit    int              `json:"limit,omitempty" jsonschema:"minimum=1,maximum=10000" jsonschema_description:"Entries shown; 100 by default."`
 	MaxAge   schemaDuration   `json:"max_age,omitempty" jsonschema_description:"By the item's own date; 0 means no limit."`
