@@ -139,7 +139,7 @@ func TestVerbatim(t *testing.T) {
 
 // pieces are what random markup is made of.
 var pieces = []string{"<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "<a href='x?a&amp;b'>", "</a>", "<ul>", "<li>", "</ul>",
-	"<img src=x>", "<script>", "</script>", "<svg>", "</svg>", "<x-y>", "</x-y>", "<!-- c -->", "<td>", "</table>", "<",
+	"<img src=x>", "<script>", "</script>", "<svg>", "</svg>", "<END>", "<B c>", "<x-y>", "</x-y>", "<!-- c -->", "<td>", "</table>", "<",
 	"one", "two ", " three", "&amp;", "&nbsp;", "&copy", "가나다", "\n", " ", "© ", "\u200b", "a@b.example", "<p", "<title>"}
 
 func randomMarkup(t *rapid.T) feed.Text {
@@ -175,6 +175,12 @@ func TestCutAndKeptAreTheWhole(t *testing.T) {
 		kept := Plain(b.Without(runs))
 		if got, want := squeezed(cut.String()+kept), squeezed(b.Plain()); got != want {
 			t.Fatalf("cut %q kept %q of %q", cut.String(), kept, text.Body)
+		}
+		for i := last + 1; i < b.Len(); i++ { // blocks that are not touched keep their tags
+			raw, left := b.Raw(i), b.Without(runs).Body
+			if !strings.Contains(left, raw) && !strings.Contains(left, lineEnds.Replace(raw)) {
+				t.Fatalf("block %q is not in %q of %q", raw, left, text.Body)
+			}
 		}
 		if run.To == len(at) && Parse(b.Without(runs)).Len() != b.Len()-last-1 {
 			t.Fatalf("%q left of %q", b.Without(runs).Body, text.Body)

@@ -317,12 +317,26 @@ func (c *cutter) write() (body string, tagged bool) {
 		from, to := int(c.tokens[i].offset), int(c.tokens[i+1].offset)
 		tagged = tagged || c.tokens[i].kind != visible
 		if c.tokens[i].kind == visible {
-			for _, s := range c.within(from, to) {
-				out.WriteString(c.body[from:max(from, s.from)])
+			touching := c.within(from, to)
+			for _, s := range touching {
+				c.writeText(&out, c.body[from:max(from, s.from)])
 				from = max(from, min(s.to, to))
+			}
+			if len(touching) > 0 {
+				c.writeText(&out, c.body[from:to])
+				continue
 			}
 		}
 		out.WriteString(c.body[from:to])
 	}
 	return out.String(), tagged
+}
+
+// writeText writes a piece of a text token that was cut. A < in it is a
+// character, and must stay one whatever stands after it now.
+func (c *cutter) writeText(out *strings.Builder, piece string) {
+	if c.coded {
+		piece = strings.ReplaceAll(piece, "<", "&lt;")
+	}
+	out.WriteString(piece)
 }

@@ -197,7 +197,7 @@ type word struct {
 // space. Its token is the next to be added.
 func (w *words) start(name []byte, offset, size int) {
 	raw := w.body[offset : offset+size]
-	if atom.Lookup(name) != 0 || len(raw) > wordsLimit || strings.IndexByte(raw, '=') >= 0 || strings.IndexFunc(raw, isWritten) < 0 {
+	if atom.Lookup(name) != 0 || len(raw) > wordsLimit || strings.ContainsAny(raw[1:], "<=") || strings.IndexFunc(raw, isWritten) < 0 {
 		return
 	}
 	w.likely = append(w.likely, word{token: len(w.tokens), name: string(name)})

@@ -129,6 +129,24 @@ func (w *work) result() Result {
 	return w.out
 }
 
+// merge takes in what stripping the rest once more has found.
+func (r *Result) merge(again Result) {
+	r.Text = again.Text
+	r.Cuts = append(r.Cuts, again.Cuts...)
+	add(&r.Authors, again.Authors...)
+	add(&r.Agencies, again.Agencies...)
+	add(&r.Dates, again.Dates...)
+	add(&r.Rights, again.Rights...)
+	add(&r.Marks, again.Marks...)
+	add(&r.Captions, again.Captions...)
+	add(&r.Warnings, again.Warnings...)
+	for _, kept := range again.Kept {
+		if !slices.Contains(r.Kept, kept) {
+			r.Kept = append(r.Kept, kept)
+		}
+	}
+}
+
 // send puts a cut where it goes; what a keep rule matched goes nowhere.
 func (w *work) send(s step) {
 	switch s.To {

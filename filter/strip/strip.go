@@ -26,12 +26,26 @@ func (s *Stripper) Strip(in Input) Result {
 	if s == nil {
 		s = &Stripper{}
 	}
+	out, undone := s.once(in)
+	for undone { // what stands at the edges again may be known to a rule that moves
+		in.Text = out.Text
+		var again Result
+		if again, undone = s.once(in); len(again.Cuts) == 0 {
+			break
+		}
+		out.merge(again)
+	}
+	return out
+}
+
+// once strips a text, and says whether drops were undone.
+func (s *Stripper) once(in Input) (out Result, undone bool) {
 	w := newWork(s, in)
 	w.strip(Start, s.start)
 	w.strip(End, s.end)
 	w.undoDrops()
 	w.noteInner()
-	return w.result()
+	return w.result(), w.undone > 0
 }
 
 // work is one text being stripped.
