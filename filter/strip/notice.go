@@ -43,7 +43,7 @@ func IsNotice(s string) bool {
 // first, because nearly all text has none.
 var markers = [...]string{
 	"©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）", "opyright", "OPYRIGHT", "ights", "IGHTS", "ermission", "rohibited", "ommercial use",
-	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing", "sing any materials",
+	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing", "sing any materials", "AI train", "ata mining", "ed to train",
 	"무단", "저작권", "재배포", "DB 금지", "DB금지", "無断", "禁じ", "著作", "転載", "转载", "轉載", "版权", "版權", "授权", "授權",
 	"рава", "РАВА", "епечат", "спользован", "опирован", "ередрук", "використан", "икористан",
 	"roits", "ROITS", "eproduc", "eproducc", "erechos", "ireitos", "iritti", "iproduzione", "echte", "achdruck", "echten",
@@ -155,13 +155,13 @@ var (
 
 	// All rights reserved, in the languages of wires and national agencies.
 	reserved = form(`all rights? (?:are )?reserved|tous (?:les )?droits (?:de \pL+(?: et de \pL+)? )?réservés|alle rechte vorbehalten|todos los derechos (?:están )?reservados|reservados todos los derechos|` +
-		`todos os direitos reservados|tutti i diritti (?:sono )?riservati|wszelkie prawa zastrzeżone|alle rechten voorbehouden|tüm hakları (?:saklıdır|mahfuzdur)|` +
+		`todos os direitos reservados|tutti i diritti (?:sono )?riservati|wszelkie prawa zastrzeżone|alle rechten voorbehouden|(?:bu \pL+ )?tüm hakları (?:saklıdır|mahfuzdur)|` +
 		`все права (?:защищены|сохранены)|(?:всі|усі) права захищен[оі]|(?:جميع|كل) الحقوق محفوظة|حقوق النشر محفوظة|כל הזכויות שמורות|版权所有|版權所有|著作權所有|保留(?:所有|一切)[权權]利|` +
 		`hak cipta (?:dilindungi|©)|bản quyền thuộc|kaikki oikeudet pidätetään|alla rättigheter förbehåll|alle rettigheter (?:reservert|forbeholdt)|alle rettigheder forbehold|` +
 		`minden jog fenntartva|všechna práva vyhrazena|toate drepturile (?:sunt )?rezervate|με επιφύλαξη|สงวนลิขสิทธิ์|सर्वाधिकार सुरक्षित`)
 
 	// What may not be done with a text, in languages with their own order.
-	korean      = form(`무단\s*(?:전재|복제|배포|도용|사용|인용|수집|발췌|게재|전송|복사|이용|전제)|재배포[^다]{0,16}금지|재판매[^다]{0,8}금지|(?:ai|인공지능)\s*(?:학습|데이터)[^다]{0,16}금지`)
+	korean      = form(`저작권은.{1,40}(?:있습니다|있음|귀속)|무단\s*(?:전재|복제|배포|도용|사용|인용|수집|발췌|게재|전송|복사|이용|전제)|재배포[^다]{0,16}금지|재판매[^다]{0,8}금지|(?:ai|인공지능)\s*(?:학습|데이터)[^다]{0,16}금지`)
 	koreanEnd   = form(`(?:금지|금함|금합니다|불허|사절|전재|복제|배포|(?:금지|불허|처벌|책임|허가|동의|승인|허락|받을|이용|협의|문의).{0,20}니다|바랍니다)[\s.\])>]*$`)
 	koreanProse = form(`(?:^|[^니])다[.\s]*$|라고|다고|라며|다며|에 대해`)
 	japanese    = form(`無断.{0,24}(?:禁|お断り|ご遠慮|固く)|禁無断|(?:転載|複製|再配布).{0,12}(?:禁じ|禁止|厳禁|お断り|を固く)|著作権(?:は|者).{0,30}(?:帰属|属し|あります)`)
@@ -173,10 +173,13 @@ var (
 		`(?:kopiowanie|powielanie|rozpowszechnianie).{0,60}(?:zabronione|bez zgody)|(?:izinsiz|kaynak gösterilmeden).{0,60}(?:kullanılamaz|yayınlanamaz|alıntılanamaz|kopyalanamaz)|dilarang (?:mengutip|menyalin|memperbanyak)`)
 
 	// English: of this text, and by nobody who is named.
-	english = form(`^(?:this|these|the|no|any|all|any other|our|its?|content|contents|material|materials|articles?|stories|photos?|images?|texts?|republication|republishing|reproduction|redistribution|distribution|unauthori[sz]ed|use|copying|reuse|re-use|it is|permission|licensed|reprinted|republished|reproduced|used|for|not for|you may|while|public domain|purchase)\b`)
+	english = form(`^(?:this|these|the|no|any|all|any other|our|its?|content|contents|material|materials|contains|articles?|stories|photos?|images?|texts?|republication|republishing|reproduction|redistribution|distribution|unauthori[sz]ed|use|copying|reuse|re-use|it is|permission|licensed|reprinted|republished|reproduced|used|for|not for|you may|while|public domain|purchase|(?:no )?ai training)\b`)
 	permits = form(`\b(?:may|must|can|should|shall)(?: ?not|not)? be (?:[\pL-]+,? (?:or |and )?){0,12}(?:published|reproduced|redistributed|rewritten|republished|copied|reprinted|broadcast|distributed|transmitted|reused|stored|used)\b.{0,160}(?:without|in whole|in any form|only|prior|consent|permission)|` +
 		`(?:reproduction|redistribution|republication|republishing|copying|duplication|distribution|unauthori[sz]ed use)\b.{0,120}\b(?:prohibited|forbidden|not permitted|not allowed|without (?:\pL+ ){0,4}(?:permission|consent))|` +
 		`(?:with|by) (?:the )?(?:kind )?permission (?:of|from)\b|personal,? (?:and )?non-?commercial use|purchase licensing rights|licensed under|under (?:a|the) (?:creative commons|open government licen[cs]e)|` +
+		`^(?:no )?ai training\b|\b(?:text|data)[ -]mining\b.{0,80}\b(?:prohibited|forbidden|reserved|not (?:permitted|allowed))|` +
+		`\b(?:contents?|materials?|texts?|articles?|publications?|works?|sites?)\b.{0,60}\b(?:ai|artificial intelligence|machine learning)\b.{0,80}\b(?:prohibited|forbidden|not (?:permitted|allowed))|` +
+		`\b(?:may|must) not be used\b.{0,60}\b(?:ai training|(?:train|training)\b.{0,30}\b(?:ai|artificial intelligence|machine learning|models?))\b|` +
 		`must comply with the restrictions shown|is in the public domain|using any materials|permission is (?:granted|required)|without (?:the )?(?:express |prior |written )*permission (?:of|from)`)
 	speech = form(`表示|指出|发言人|發言人|\b(?:said|says|told|added|according to|argued|stressed|asked|claimed|reported|announced|wrote)\b|заявил|сообщил|сказал|повідомив|заявив`)
 )
@@ -366,11 +369,27 @@ func trailingNotice(s string) (start int, ok bool) {
 	best := len(s)
 	starts := noticeStarts(s)
 	for i := len(starts) - 1; i >= 0; i-- {
-		if piece := s[starts[i]:best]; closes(piece) && IsNotice(piece) {
+		piece := s[starts[i]:best]
+		owned := best < len(s) && namesOwner(piece) && IsNotice(s[starts[i]:]) // "TASS. All rights reserved."
+		signed := startsWithSign(piece) && afterSentence(s[:starts[i]])        // "(c) KYODO NEWS"
+		if owned || (signed || closes(piece)) && IsNotice(piece) {
 			best = starts[i]
 		}
 	}
 	return best, best < len(s)
+}
+
+// namesOwner reports whether a sentence before a notice is a name and no more.
+// Scripts without capitals do not show it.
+func namesOwner(sentence string) bool {
+	first, _ := utf8.DecodeRuneInString(sentence)
+	return unicode.IsUpper(first) && isOwner(sentence) && !strings.ContainsFunc(sentence, func(r rune) bool { return unicode.In(r, unicode.Lo) })
+}
+
+// afterSentence reports whether a text ends in the end of a sentence.
+func afterSentence(before string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(before, closers+quotes+" "))
+	return isBreak(last)
 }
 
 // closes reports whether a piece that starts with a bracket ends with its
