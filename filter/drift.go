@@ -22,6 +22,15 @@ type Stopped struct {
 	Lately int    `json:"lately"` // texts since, in which it found nothing
 }
 
+// RuleUse is how often a strip rule cut or harvested something from the newest
+// texts of a source.
+type RuleUse struct {
+	Rule   string `json:"rule"`
+	Config string `json:"config"`
+	Hits   int    `json:"hits"`
+	Texts  int    `json:"texts"` // how many were looked at
+}
+
 // Drift watches the strip rules of each source: a fold over verdicts in the
 // order in which they were made.
 type Drift struct {
@@ -41,6 +50,19 @@ func (d *Drift) Add(v Verdict) {
 		hits[cut.Rule] = cut.Config
 	}
 	d.sources[v.Source] = append(d.sources[v.Source], hits)
+}
+
+// Lately returns how often each rule of a source matched in its newest texts,
+// the most frequent first. Rules that matched in none of them are left out.
+func (d *Drift) Lately(source string) []RuleUse {
+	texts := d.sources[source]
+	use := useOf(texts[max(len(texts)-latelyItems, 0):])
+	var out []RuleUse
+	for rule, hits := range use.hits {
+		out = append(out, RuleUse{Rule: rule, Config: use.config[rule], Hits: hits, Texts: use.texts})
+	}
+	slices.SortFunc(out, func(a, b RuleUse) int { return cmp.Or(b.Hits-a.Hits, cmp.Compare(a.Rule, b.Rule)) })
+	return out
 }
 
 // Stopped returns the rules of a source that have stopped matching.

@@ -28,6 +28,7 @@ const (
 	familyShare    = 8   // the same for lines that only begin and end alike
 	suggestLimit   = 400 // bytes of a line that is looked at
 	commonLeast    = 10  // characters that the lines of a family must share
+	namesLeast     = 3   // the same where people's names are all that differs
 	familyLineMost = 100 // characters of a line known by its start alone
 )
 
@@ -143,7 +144,8 @@ func quote(line string) string {
 var digits = regexp.MustCompile(`\d+`)
 
 // families proposes lines that begin alike and, if they are long, end alike:
-// "The post … appeared first on Example."
+// "The post … appeared first on Example.", and lines that end alike behind
+// people's names: "… is the naval editor of Example."
 func families(at Edge, lines []string, of int) []Proposal {
 	groups := map[string][]string{}
 	for _, line := range lines {
@@ -152,28 +154,66 @@ func families(at Edge, lines []string, of int) []Proposal {
 			continue
 		}
 		first, last := words[0]+" ", " "+words[len(words)-1]
-		groups[first+"\x00"+last] = append(groups[first+"\x00"+last], line)
-		groups[first] = append(groups[first], line)
+		for _, key := range [...]string{first + "\x00" + last, first, "\x00" + last} {
+			groups[key] = append(groups[key], line)
+		}
 	}
 	var found []Proposal
 	for key, group := range groups {
 		if !enough(len(group), of, familyShare) {
 			continue
 		}
-		prefix, suffix := common(group)
-		shared := utf8.RuneCountInString(prefix) + utf8.RuneCountInString(suffix)
-		closed := strings.Contains(key, "\x00")
-		match := "^" + quote(prefix) + ".+" + quote(suffix) + "$"
-		switch {
-		case closed && suffix != "" && prefix != "" && shared >= commonLeast:
-		case !closed && shared >= commonLeast && prefix != "" && longest(group) <= familyLineMost:
-			match = "^" + quote(prefix) + ".+$"
-		default:
-			continue
+		if match, to := familyRule(key, group); match != "" {
+			found = append(found, Proposal{Rule: Rule{At: at, Match: match, To: to}, Seen: len(group), Of: of, Example: group[0]})
 		}
-		found = append(found, Proposal{Rule: Rule{At: at, Match: match, To: guess(group[0])}, Seen: len(group), Of: of, Example: group[0]})
 	}
 	return found
+}
+
+// familyRule returns an expression for lines that share the first word, the
+// last or both, as key says, and where they go; "" if they share too little.
+// Where people's names make the difference, the rule harvests them.
+func familyRule(key string, group []string) (match string, to Target) {
+	prefix, suffix := common(group)
+	first, last, closed := strings.Cut(key, "\x00")
+	if first == "" {
+		prefix = ""
+	}
+	if last == "" {
+		suffix = ""
+	}
+	shared := utf8.RuneCountInString(prefix) + utf8.RuneCountInString(suffix)
+	if first != "" && prefix == "" || closed && suffix == "" {
+		return "", ""
+	}
+	if shared >= namesLeast && differInNames(group, prefix, suffix) {
+		return "^" + quote(prefix) + "(?P<author>.+)" + quote(suffix) + "$", ToAuthor
+	}
+	if shared < commonLeast || first == "" || last == "" && longest(group) > familyLineMost {
+		return "", ""
+	}
+	return "^" + quote(prefix) + ".+" + quote(suffix) + "$", guess(group[0])
+}
+
+// personName is a name as bylines write it.
+var personName = regexp.MustCompile(`^(?:\p{Hangul}{2,4}|\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){1,3})$`)
+
+// differInNames reports whether what lines do not share is people's names, at
+// least two of them.
+func differInNames(lines []string, prefix, suffix string) bool {
+	seen := map[string]bool{}
+	for _, line := range lines {
+		if len(line) <= len(prefix)+len(suffix) {
+			return false
+		}
+		for _, name := range splitNames(line[len(prefix) : len(line)-len(suffix)]) {
+			if !personName.MatchString(name) {
+				return false
+			}
+			seen[name] = true
+		}
+	}
+	return len(seen) > 1
 }
 
 // unshadowed leaves out lines that a more frequent proposal holds already.
@@ -205,23 +245,17 @@ func longest(lines []string) int {
 // common returns how all lines start and end, in whole words. Lines that are
 // all the same have no common end beside their start.
 func common(lines []string) (prefix, suffix string) {
-	prefix, suffix = lines[0], lines[0]
+	prefix, suffix = lines[0], commonEnd(lines)
 	for _, line := range lines[1:] {
 		n := 0
 		for n < len(prefix) && n < len(line) && prefix[n] == line[n] {
 			n++
 		}
 		prefix = prefix[:n]
-		n = 0
-		for n < len(suffix) && n < len(line) && suffix[len(suffix)-1-n] == line[len(line)-1-n] {
-			n++
-		}
-		suffix = suffix[len(suffix)-n:]
 	}
 	prefix = prefix[:strings.LastIndexByte(prefix, ' ')+1]
-	if at := strings.IndexByte(suffix, ' '); at >= 0 {
-		suffix = suffix[at:]
-	} else {
+	suffix = suffix[max(0, strings.IndexByte(suffix, ' ')):]
+	if !strings.HasPrefix(suffix, " ") {
 		suffix = ""
 	}
 	for _, line := range lines {
@@ -230,6 +264,19 @@ func common(lines []string) (prefix, suffix string) {
 		}
 	}
 	return prefix, suffix
+}
+
+// commonEnd returns the bytes that all lines end with.
+func commonEnd(lines []string) string {
+	suffix := lines[0]
+	for _, line := range lines[1:] {
+		n := 0
+		for n < len(suffix) && n < len(line) && suffix[len(suffix)-1-n] == line[len(line)-1-n] {
+			n++
+		}
+		suffix = suffix[len(suffix)-n:]
+	}
+	return suffix
 }
 
 // inlineTails proposes what texts of one block end with alike, from the start
@@ -248,8 +295,7 @@ func inlineTails(lines []string, of int) []Proposal {
 		if !enough(len(group), of, suggestShare) {
 			continue
 		}
-		_, suffix := common(group)
-		tail := sentenceTail(suffix)
+		tail := sentenceTail(commonEnd(group))
 		if utf8.RuneCountInString(tail) < commonLeast {
 			continue
 		}

@@ -53,6 +53,40 @@ func TestSuggestInline(t *testing.T) {
 	}
 }
 
+// TestSuggestNames: where people's names make the difference between lines,
+// the rule proposed harvests them.
+func TestSuggestNames(t *testing.T) {
+	names := []string{"Jane Roe", "John Doe", "Ann Poe and Lee Foe"}
+	hangul := []string{"한가람", "노다온", "이하늘"}
+	var texts []Input
+	for i := range 9 {
+		texts = append(texts, Input{Text: paragraphs("[보기] "+hangul[i%3]+" 기자", strings.Repeat(string(rune('A'+i)), 30)+" sailed.", strings.Repeat(string(rune('a'+i)), 30)+", the navy said.", names[i/3]+" reports on ships for Sea Example.")})
+	}
+	var got []string
+	for _, p := range Suggest(texts, nil) {
+		got = append(got, fmt.Sprintf("%s %s → %s (%d of %d)", p.Rule.At, p.Rule.Match, p.Rule.To, p.Seen, p.Of))
+	}
+	want := []string{
+		`start ^\[보기\] (?P<author>.+) 기자$ → author (9 of 9)`,
+		`end ^(?P<author>.+) reports on ships for Sea Example\.$ → author (9 of 9)`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestSuggestInlineSentence: texts of one block that end in the same sentence.
+func TestSuggestInlineSentence(t *testing.T) {
+	var texts []Input
+	for i := range 6 {
+		texts = append(texts, Input{Text: paragraphs(fmt.Sprintf("Ship %d left port with %s. Read this at Sea Example.", i, strings.Repeat(string(rune('a'+i)), 9)))})
+	}
+	got := Suggest(texts, nil)
+	if len(got) != 1 || got[0].Rule != (Rule{At: End, Inline: true, Match: `Read this at Sea Example\.`, To: ToDrop}) {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestStopped(t *testing.T) {
 	tests := []struct {
 		before, lately Use

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"sitrep/filter"
@@ -36,8 +37,10 @@ type sourceStatus struct {
 	Warnings   []string  `json:"warnings,omitempty"` // of its last document
 }
 
-// ruleDrift is what the strip rules of a source no longer know.
+// ruleDrift is what the strip rules of a source know lately, and what they no
+// longer do.
 type ruleDrift struct {
+	Rules   []filter.RuleUse `json:"rules,omitempty"`   // how often each matched in the newest texts
 	Stopped []filter.Stopped `json:"stopped,omitempty"` // rules that used to match
 	Unknown []string         `json:"unknown,omitempty"` // heads and tails that repeat and no rule knows
 }
@@ -98,7 +101,7 @@ func driftOf(c call, loaded *config.Config, opened *store.Store) (map[string]rul
 	}
 	out := map[string]ruleDrift{}
 	for _, s := range loaded.Sources {
-		drift := ruleDrift{Stopped: watch.Stopped(s.Name)}
+		drift := ruleDrift{Rules: watch.Lately(s.Name), Stopped: watch.Stopped(s.Name)}
 		proposals, err := proposalsFor(c, policy, opened, s.Name)
 		if err != nil {
 			return nil, err
@@ -112,6 +115,13 @@ func driftOf(c call, loaded *config.Config, opened *store.Store) (map[string]rul
 }
 
 func writeDrift(out *sheet, d ruleDrift) {
+	if len(d.Rules) > 0 {
+		var uses []string
+		for _, r := range d.Rules {
+			uses = append(uses, fmt.Sprintf("%s %d", r.Rule, r.Hits))
+		}
+		out.line("", fmt.Sprintf("strip rules in the last %s: %s", count(d.Rules[0].Texts, "text"), strings.Join(uses, ", ")))
+	}
 	for _, s := range d.Stopped {
 		out.line("", fmt.Sprintf("rule %s (%s) matched %d of %d texts and none of the last %d", s.Rule, s.Config, s.Hits, s.Texts, s.Lately))
 	}
