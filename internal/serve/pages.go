@@ -126,6 +126,15 @@ type formLinks struct {
 	Older                        dayLink     // to the newest page of its archive; zero if there is none
 }
 
+// Folder and File are the two parts of the address for a reader, between which
+// a line may break.
+func (l formLinks) Folder() string { return l.address()[:len(l.address())-len(l.File())] }
+
+// File is the second part, from the last slash.
+func (l formLinks) File() string { return path.Base(l.address()) }
+
+func (l formLinks) address() string { return cmp.Or(l.Self, l.Atom) }
+
 // dayLink is a link to the page of a day in a feed's archive.
 type dayLink struct{ Href, Day string }
 
