@@ -16,8 +16,8 @@ import (
 // ArchiveDays are the days of a feed's archive pages, newest first. The newest
 // is the one on which the newest entry was published that the feed does not
 // show; every day before it has a page too, and a page holds its whole day.
-// Feed and pages together thus hold all that was published, and a day that is
-// over gets no more entries.
+// Feed and pages together thus hold all that was published and not yet pruned,
+// and a day that is over gets no more entries.
 func (r feedReader) ArchiveDays(ctx context.Context, name string) ([]string, error) {
 	f, err := r.configured(name)
 	if err != nil {

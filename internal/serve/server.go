@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -95,25 +97,28 @@ func (s *Server) Refresh(ctx context.Context) error {
 // before is taken over from the shelf before, which may be nil.
 func (s *Server) build(ctx context.Context, before *shelf) (*shelf, error) {
 	next := newShelf(s.site, s.store)
+	made := make([]*rendering, len(s.site.Feeds))
+	faults := make([]error, len(made), len(made)+1)
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	sameSite := before != nil && reflect.DeepEqual(before.site, s.site)
-	var faults []error
-	for _, info := range s.site.Feeds {
-		was := before.rendering(info.Name)
-		r, err := s.render(ctx, info, was, sameSite)
-		if err != nil {
-			faults = append(faults, err)
-			if r = was; r == nil || r.info.Token != info.Token {
-				continue
+	for i, info := range s.site.Feeds {
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			was := before.rendering(info.Name)
+			made[i], faults[i] = s.render(ctx, info, was, sameSite)
+			if faults[i] != nil && was != nil && was.info.Token == info.Token {
+				made[i] = was
 			}
-		}
-		next.renderings = append(next.renderings, r)
+		})
 	}
+	work.Wait()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := next.arrange(before, s.metrics); err != nil {
-		faults = append(faults, err)
-	}
+	next.renderings = slices.DeleteFunc(made, func(r *rendering) bool { return r == nil })
+	faults = append(faults, next.arrange(before, s.metrics))
 	return next, errors.Join(faults...)
 }
 
