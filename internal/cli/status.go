@@ -182,6 +182,8 @@ func writeStatus(out *sheet, s sourceStatus, now time.Time) {
 			reason = "it was never visited"
 		}
 		out.line("", fmt.Sprintf("next due %s: %s", ahead(s.NextDue, now), reason))
+	} else if s.Reason != "" {
+		out.line("", "next due never: "+s.Reason)
 	}
 	for _, w := range s.Warnings {
 		out.line("", "warning: "+w)

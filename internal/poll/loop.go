@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"sync"
 	"time"
@@ -194,23 +195,33 @@ func (c *Conductor) startDue(ctx context.Context, visits *sync.WaitGroup, news c
 	return len(leases), nil
 }
 
-// visitAndTell gives one turn, logs its fault, and wakes the placer.
+// visitAndTell gives one turn, logs what came of it and when the next is due,
+// and wakes the placer.
 func (c *Conductor) visitAndTell(ctx context.Context, lease store.Lease, news chan struct{}) {
-	result, err := c.Turn(ctx, lease)
+	result, left, err := c.turn(ctx, lease)
+	known := slog.Group("", "last_change", told(left.LastChange), "next_due", told(left.NextDue), "why", left.NextReason)
 	switch {
 	case errors.Is(err, store.ErrFenced):
 		c.Log.Warn("turn came too late and was dropped", "source", lease.Name)
 	case ctx.Err() != nil:
 		c.release(ctx, lease)
 	case err != nil:
-		c.Log.Warn("turn failed", "source", lease.Name, "fault", err)
-	case result.New+result.Changed > 0:
-		c.Log.Info("turn", "source", lease.Name, "new", result.New, "changed", result.Changed)
+		c.Log.Warn("turn failed", "source", lease.Name, "fault", err, known)
+	default:
+		c.Log.Info("turn", "source", lease.Name, "new", result.New, "changed", result.Changed, known)
 	}
 	select {
 	case news <- struct{}{}:
 	default:
 	}
+}
+
+// told is a time as the log has it.
+func told(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // release gives a lease back when the program is stopping, so that whoever

@@ -72,7 +72,8 @@ func nextDue(key string, r rhythm, o outcome, now time.Time) (time.Time, string)
 		due = due.Add(jitter(key, now, wait))
 	}
 	if moved := afterSkipped(due, o.schedule); moved != due {
-		due, why = moved, "its skipHours or skipDays"
+		// All who were kept out until the hour would come on its stroke.
+		due, why = moved.Add(jitter(key, now, time.Hour)), "its skipHours or skipDays"
 	}
 	return due, why
 }

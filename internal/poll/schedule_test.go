@@ -53,7 +53,7 @@ func TestNextDue(t *testing.T) {
 		{name: "Retry-After", rhythm: halfHour, outcome: outcome{failed: true, faults: 1, retryAfter: 90 * time.Second}, from: 90 * time.Second, to: 100 * time.Second, whyHolds: "retry after 1m30s"},
 		{name: "Retry-After of a century", rhythm: halfHour, outcome: outcome{failed: true, faults: 1, retryAfter: 876000 * time.Hour}, from: 24 * time.Hour, to: 24*time.Hour + 5*time.Minute},
 		{name: "gone", rhythm: halfHour, outcome: outcome{failed: true, gone: true}, neverDue: true, whyHolds: "gone"},
-		{name: "skipHours", rhythm: halfHour, outcome: outcome{schedule: feed.Schedule{SkipHours: []int{10, 11, 12}}}, from: 3 * time.Hour, to: 3 * time.Hour, whyHolds: "skipHours"},
+		{name: "skipHours", rhythm: halfHour, outcome: outcome{schedule: feed.Schedule{SkipHours: []int{10, 11, 12}}}, from: 3 * time.Hour, to: 3*time.Hour + 5*time.Minute, whyHolds: "skipHours"},
 		{name: "every hour skipped", rhythm: halfHour, outcome: outcome{schedule: feed.Schedule{SkipHours: hours(24)}}, from: 24 * time.Hour, to: 25 * time.Hour},
 		{name: "cron", rhythm: rhythm{cron: func(time.Time) time.Time { return now.Add(20 * time.Minute) }}, from: 20 * time.Minute, to: 20 * time.Minute, whyHolds: "cron"},
 	}

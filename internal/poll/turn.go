@@ -23,18 +23,25 @@ var errEmptied = errors.New("the document has no items where there were some; ke
 // was received, the validators and the next due time. A source that fails is
 // a turn too: its fault is kept, and nothing it published before is lost.
 func (c *Conductor) Turn(ctx context.Context, lease store.Lease) (store.TurnResult, error) {
+	result, _, err := c.turn(ctx, lease)
+	return result, err
+}
+
+// turn is Turn, and what the turn leaves for the next; nothing if it was not
+// committed.
+func (c *Conductor) turn(ctx context.Context, lease store.Lease) (store.TurnResult, store.State, error) {
 	ctx, leave := c.admitted(ctx, lease)
 	defer leave()
 	turn, fault := c.visit(ctx, lease)
 	if ctx.Err() != nil { // stopped half-way: no fault of the source's
-		return store.TurnResult{}, ctx.Err()
+		return store.TurnResult{}, store.State{}, ctx.Err()
 	}
 	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn, c.underWay.Load())
 	if err != nil {
-		return store.TurnResult{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
+		return store.TurnResult{}, store.State{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
 	}
 	c.wakeFor(turn.State.NextDue)
-	return result, fault
+	return result, turn.State, fault
 }
 
 // visit fetches and parses, and says what the turn will commit. The fault is

@@ -101,7 +101,7 @@ func TestSourceState(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *rig) {
 		b.sources("a")
 		state := State{
-			ETag: `W/"x<&>"`, LastModified: "yesterday", ValidatorURL: "https://a.example/feed", BodyHash: "h",
+			ETag: "W/\"x<&>caf\xe9-\xff\"", LastModified: "2008년 6월 3일", ValidatorURL: "https://a.example/feed", BodyHash: "h",
 			NextDue: t0.Add(90 * time.Minute), NextReason: "every", Interval: time.Hour,
 			LastTurn: t0, LastChange: t0, LastGood: t0, Fault: "no", Faults: 2, Moved: "https://b.example/", MovedSeen: 1,
 			Items: 3, Format: feed.RSS20, Encoding: "euc-kr", Repairs: 250, Hub: "https://hub.example/",

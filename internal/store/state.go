@@ -2,13 +2,16 @@ package store
 
 import (
 	"reflect"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // encode writes a state as JSON, less what has columns of its own.
 func (st State) encode() (string, error) {
 	st = st.lasting()
+	st.ETag, st.LastModified = octets(st.ETag), octets(st.LastModified)
 	if len(st.Warnings) > maxWarnings {
 		st.Warnings = st.Warnings[:maxWarnings]
 	}
@@ -20,6 +23,32 @@ func (st State) encode() (string, error) {
 func (st State) lasting() State {
 	st.NextDue, st.NextReason, st.Interval, st.LastTurn, st.LastGood = time.Time{}, "", 0, time.Time{}, time.Time{}
 	return st
+}
+
+// octets makes a validator storable byte for byte: one that is not UTF-8, which
+// JSON cannot hold, is marked by a NUL, which no header can, and has a character
+// for each byte.
+func octets(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	chars := []rune{0}
+	for i := range len(s) {
+		chars = append(chars, rune(s[i]))
+	}
+	return string(chars)
+}
+
+// unoctets is the inverse of octets.
+func unoctets(s string) string {
+	if !strings.HasPrefix(s, "\x00") {
+		return s
+	}
+	var bytes []byte
+	for _, c := range s[1:] {
+		bytes = append(bytes, byte(c))
+	}
+	return string(bytes)
 }
 
 // lasts reports whether a turn leaves nothing to write of a source's state but
@@ -52,6 +81,7 @@ func (c *stateCache) decode(key, text string) (*State, error) {
 	if err := decode(text, state); err != nil {
 		return nil, err
 	}
+	state.ETag, state.LastModified = unoctets(state.ETag), unoctets(state.LastModified)
 	if c.known == nil || len(c.known) >= maxCachedStates {
 		c.known = make(map[string]decodedState)
 	}
