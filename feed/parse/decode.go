@@ -8,10 +8,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // decoded is a document as text.
@@ -26,8 +23,8 @@ type decoded struct {
 // decode turns a document's octets into text. The order of what decides is: a
 // byte order mark; the pattern of "<" in UTF-16 and UTF-32; an ISO-2022 label
 // or its escape sequences; being valid UTF-8, whatever the labels say; the
-// charset of the HTTP header; of the XML declaration; of the operator; looking
-// like EUC-KR; and Windows-1252, in which every octet means something.
+// charset of the HTTP header; of the XML declaration; of the operator; and a
+// guess (guess.go).
 func decode(body []byte, contentType, operator string) decoded {
 	if d, ok := decodeMarked(body); ok {
 		d.decided = "by its first octets"
@@ -74,19 +71,6 @@ func decode(body []byte, contentType, operator string) decoded {
 	}
 	d = guessEncoding(body)
 	d.warnings = append(unknown, "no charset fits the document: read as "+d.encoding+", which is a guess; charset: would settle it")
-	return d
-}
-
-// guessEncoding reads a document whose encoding nothing tells.
-func guessEncoding(body []byte) decoded {
-	var d decoded
-	if looksLikeEUCKR(body) {
-		d = decodeWith(korean.EUCKR, body, "euc-kr")
-		d.decided = "a guess by the look of its letters"
-	} else {
-		d = decodeWith(charmap.Windows1252, body, "windows-1252")
-		d.decided = "a guess: nothing tells"
-	}
 	return d
 }
 
@@ -278,8 +262,6 @@ func lookup(label string) encoding.Encoding {
 	switch label {
 	case "", "utf-8", "utf-16", "utf-16le", "utf-16be", "utf-32", "utf-32le", "utf-32be", "ucs-2", "iso-10646-ucs-2":
 		return nil
-	case "hz-gb-2312":
-		return simplifiedchinese.HZGB2312
 	}
 	e, err := htmlindex.Get(label)
 	if err != nil {

@@ -197,6 +197,42 @@ func TestLooksLikeEUCKR(t *testing.T) {
 	}
 }
 
+// TestGuessEncoding reads documents that say nothing about their encoding.
+func TestGuessEncoding(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		encoding   encoding.Encoding
+	}{
+		{"euc-kr", koreanText, korean.EUCKR},
+		{"euc-jp", japaneseText, japanese.EUCJP},
+		{"shift_jis", japaneseText, japanese.ShiftJIS},
+		{"gbk", chineseText, simplifiedchinese.GBK},
+		{"big5", taiwanText, traditionalchinese.Big5},
+		{"windows-1251", russianText, charmap.Windows1251},
+		{"koi8-r", russianText, charmap.KOI8R},
+		{"windows-1252", westernText, charmap.Windows1252},
+		{"windows-1252", "Müßte für Übergrößen größer über ÄÖÜ sein", charmap.Windows1252},
+		{"windows-1252", "ÉTÉ À LA FORÊT: ÇA VA ÊTRE DÉJÀ", charmap.Windows1252},
+		{"windows-1252", "España mañana año niño señor piñón", charmap.Windows1252},
+	} {
+		d := decode(encodeWith(t, test.encoding, labelled("-", test.text)), "", "")
+		if d.encoding != test.name || !strings.Contains(d.text, test.text) || !strings.HasPrefix(d.decided, "a guess") || len(d.warnings) == 0 {
+			t.Errorf("%s: read as %s, %s, %q", test.text, d.encoding, d.decided, d.text)
+		}
+	}
+	// What is none of them stays as it is.
+	for _, other := range []encoding.Encoding{charmap.Windows1255, charmap.Windows1253, charmap.Windows874} {
+		text := map[encoding.Encoding]string{
+			charmap.Windows1255: "משרד הביטחון הודיע היום על רכישת ספינות חדשות לחיל הים",
+			charmap.Windows1253: "Το υπουργείο ανακοίνωσε σήμερα την αγορά νέων πλοίων",
+			charmap.Windows874:  "กระทรวงกลาโหมประกาศจัดซื้อเรือรบใหม่ในวันนี้",
+		}[other]
+		if d := decode(encodeWith(t, other, labelled("-", text)), "", ""); d.encoding != "windows-1252" {
+			t.Errorf("%s: read as %s: %q", text, d.encoding, d.text)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(labelled("euc-kr", koreanText)), "text/xml; charset=euc-kr", "")
 	f.Add([]byte("\xfe\xff\x00<\x00r"), "", "utf-16")

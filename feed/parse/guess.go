@@ -1,0 +1,125 @@
+package parse
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+)
+
+// byLook is what decides where the letters look like an encoding's.
+const byLook = "a guess by the look of its letters"
+
+// maxGuessed is how many octets of a document a guess looks at.
+const maxGuessed = 64 << 10
+
+// guessEncoding reads a document whose encoding nothing tells. What is not
+// like one of the encodings that were in use for news is Windows-1252, in which
+// every octet means something.
+func guessEncoding(body []byte) decoded {
+	name, e, decided := "windows-1252", encoding.Encoding(charmap.Windows1252), "a guess: nothing tells"
+	if looksLikeEUCKR(body) {
+		name, e, decided = "euc-kr", korean.EUCKR, byLook
+	} else {
+		for _, candidate := range []struct {
+			name  string
+			e     encoding.Encoding
+			looks func(string) bool
+		}{
+			{"euc-jp", japanese.EUCJP, looksJapanese},
+			{"shift_jis", japanese.ShiftJIS, looksJapanese},
+			{"gbk", simplifiedchinese.GBK, looksChinese},
+			{"big5", traditionalchinese.Big5, looksChinese},
+			{"windows-1251", charmap.Windows1251, looksRussian},
+			{"koi8-r", charmap.KOI8R, looksRussian},
+		} {
+			sample, err := candidate.e.NewDecoder().Bytes(body[:min(len(body), maxGuessed)])
+			text := string(sample)
+			if err == nil && strings.Count(text, "\ufffd") <= 1 && candidate.looks(text) { // one may be cut in half
+				name, e, decided = candidate.name, candidate.e, byLook
+				break
+			}
+		}
+	}
+	d := decodeWith(e, body, name)
+	d.decided = decided
+	return d
+}
+
+// letters counts the characters of a text that are not ASCII by script.
+type letters struct {
+	all, han, common, hiragana, katakana, half int
+}
+
+// commonHan are the ideographs that Chinese uses most, in both sets of forms.
+const commonHan = "的一是不了在人有我他这這中大来來上国國个個和说說们們为為子年日月出生到地会會部发發今天新对對时時要以同与與于於军軍等将將第"
+
+func countLetters(text string) letters {
+	var n letters
+	for _, r := range text {
+		if r < 0x80 {
+			continue
+		}
+		n.all++
+		switch {
+		case r >= 0x3041 && r <= 0x309f:
+			n.hiragana++
+		case r >= 0x30a1 && r <= 0x30ff:
+			n.katakana++
+		case r >= 0xff61 && r <= 0xff9f:
+			n.half++
+		case unicode.Is(unicode.Han, r):
+			n.han++
+			if strings.ContainsRune(commonHan, r) {
+				n.common++
+			}
+		}
+	}
+	return n
+}
+
+// looksJapanese: kana between the ideographs. Other encodings read as
+// Japanese are full of half-width katakana, or have none.
+func looksJapanese(text string) bool {
+	n := countLetters(text)
+	return n.hiragana >= 3 && n.hiragana*10 >= n.all && (n.hiragana+n.katakana+n.han)*10 >= n.all*8 && n.half*20 <= n.all
+}
+
+// looksChinese: nearly all ideographs, and every eighth a frequent one. Read
+// wrongly, the frequent ones become rare ones.
+func looksChinese(text string) bool {
+	n := countLetters(text)
+	return n.han >= 6 && n.han*10 >= n.all*7 && n.common*8 >= n.han
+}
+
+// looksRussian: words of Cyrillic letters alone, with vowels in them and
+// capitals only in front. The two Cyrillic encodings read as each other have
+// the cases exchanged; others have no vowels where Cyrillic has them.
+func looksRussian(text string) bool {
+	count, lower, vowels, odd := 0, 0, 0, 0
+	before := ' '
+	for _, r := range text {
+		if unicode.Is(unicode.Cyrillic, r) {
+			count++
+			if unicode.IsLower(r) {
+				lower++
+			}
+			if strings.ContainsRune("аеиоуыэюяёієї", unicode.ToLower(r)) {
+				vowels++
+			}
+			if unicode.IsUpper(r) && unicode.IsLower(before) || before < 0x80 && unicode.IsLetter(before) {
+				odd++
+			}
+		} else if r < 0x80 && unicode.IsLetter(r) && unicode.Is(unicode.Cyrillic, before) {
+			odd++
+		}
+		before = r
+	}
+	n := countLetters(text)
+	return count >= 10 && lower*2 >= count && count*10 >= n.all*8 && vowels*10 >= count*3 && vowels*10 <= count*6 && odd*20 <= count
+}
