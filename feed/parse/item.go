@@ -326,7 +326,7 @@ func (ir *itemReader) identify(n *node) {
 	}
 }
 
-// aboutAttribute returns rdf:about, the id of an RSS 1.0 item.
+// aboutAttribute returns rdf:about, the id of an RSS 1.0 item or channel.
 func aboutAttribute(n *node) string {
 	for _, a := range n.attrs {
 		if strings.HasSuffix(a.name, ":about") || a.name == "about" {

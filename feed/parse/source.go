@@ -38,6 +38,7 @@ func (r *reader) readSource(n *node) feed.Source {
 			}
 		}
 	}
+	s.ID = either(s.ID, strings.TrimSpace(aboutAttribute(n))) // of an RSS 1.0 channel
 	s.Title, s.Subtitle, s.Updated = title.text, subtitle.text, updated.time
 	s.Rights = rights.settleAll()
 	return s
