@@ -155,15 +155,24 @@ var negationWords = wordKeys(`not no never without wont dont doesnt didnt isnt a
 
 // renewalWords say that something happens once more: a new event, if it is told
 // hours after the last.
-var renewalWords = wordKeys(`again another fresh renew resume second third further repeat 또 또다시 다시 재차 연이틀 이틀째 사흘째 나흘째 연일 잇따라`)
+var renewalWords = wordKeys(`again fresh renew resume further repeat 다시 연이틀 이틀째 사흘째 나흘째 연일 잇따라`)
+
+// nextWords count the event itself: "a second missile", "또 발사".
+var nextWords = wordKeys(`another second third fourth 또 또다시 재차`)
+
+// spanWords show that a count is one over a time: "second this month", "올해 두 번째".
+var spanWords = wordKeys(`this year month week decade since straight 올해 이달 이번 들어 사상 역대 만에`)
 
 // renewalRounds do so after "new": "a new round of strikes".
 var renewalRounds = wordKeys(`round wave barrage series volley spate batch`)
 
 // reactionWords say how somebody takes the news, not what happened.
-var reactionWords = wordKeys(`condemn slam blast denounce criticize criticise protest welcome hail urge vow disappointed disappointment dismay react reaction
-retaliate outcry backlash outrage anger fury applaud praise rebuke decry lament backfire mourn
-규탄 항의 촉구 비판 반발 우려 유감 환영 비난 맹비난 성토 질타 반응 맞대응 보복 논평 애도 개탄 강력반발`)
+var reactionWords = wordKeys(`condemn denounce welcome applaud thank rebuke decry lament deplore
+규탄 항의 유감 환영 비난 맹비난 성토 개탄`)
+
+// stanceWords may say so, and may be the news.
+var stanceWords = wordKeys(`slam blast criticize criticise protest hail urge vow disappointed disappointment dismay react reaction retaliate outcry backlash
+outrage anger fury praise regret backfire mourn 촉구 비판 반발 우려 질타 반응 맞대응 보복 논평 애도 강력반발`)
 
 // marketWords say that a title is about prices, goodsWords only before a word of
 // moveWords: "shares slide", "oil jumps".

@@ -266,6 +266,61 @@ var journeys = []struct {
 		{0, "wire", "海军新型医院船抵达雅加达访问", "海军新型医院船十七日抵达雅加达，开始为期七天的友好访问，并为当地居民提供诊疗服务。", New, 0, "", ""},
 		{2 * hour, "daily", "医院船抵达雅加达 开始友好访问", "海军新型医院船十七日抵达雅加达，开始为期七天的友好访问，并为当地居民提供诊疗服务。", Copy, 1, "", ""},
 	}},
+	{"a second missile two hours later", []piece{
+		{0, "wire", "N. Korea fires ballistic missile into East Sea: JCS", "SEOUL, June 17 (Wire) -- North Korea fired a ballistic missile into the East Sea on Wednesday, the Joint Chiefs of Staff said.", New, 0, "", ""},
+		{2 * hour, "wire", "N. Korea fires second ballistic missile into East Sea: JCS", "SEOUL, June 17 (Wire) -- North Korea fired another ballistic missile into the East Sea on Wednesday, two hours after the first, the Joint Chiefs of Staff said.", New, 0, "", ""},
+		{5 * hour / 2, "daily", "North Korea fires another missile, hours after first", "North Korea launched a second ballistic missile on Wednesday, Seoul said.", Coverage, 2, "", ""},
+	}},
+	{"또 쐈다는 속보", []piece{
+		{0, "wire", "합참 \"북한, 동해상으로 탄도미사일 발사\"", "", New, 0, "", ""},
+		{2 * hour, "wire", "[속보] 합참 \"북한, 동해상으로 탄도미사일 또 발사\"", "", New, 0, "", ""},
+	}},
+	{"the second this month is the same event", []piece{
+		{0, "wire", "N. Korea fires ballistic missile into East Sea", "North Korea fired a ballistic missile into the East Sea on Wednesday.", New, 0, "", ""},
+		{2 * hour, "daily", "North Korea fires ballistic missile, second launch this month", "One missile was launched off the North's east coast, the second this month, Seoul said.", Coverage, 1, "", ""},
+	}},
+	{"reactions are stories of their own", []piece{
+		{0, "wire", "US approves $1.1 billion missile sale to Taiwan", "The State Department approved a possible sale of Harpoon missiles to Taiwan.", New, 0, "", ""},
+		{6 * hour, "wire", "China condemns US missile sale to Taiwan", "Beijing lodged a protest after Washington approved the sale of Harpoon missiles.", New, 0, "", ""},
+		{7 * hour, "daily", "Taiwan thanks US for $1.1 billion missile sale", "Taipei welcomed the approval of the sale of Harpoon missiles.", New, 0, "", ""},
+		{8 * hour, "post", "Beijing denounces US missile sale to Taiwan", "China's foreign ministry protested against the sale of Harpoon missiles.", Coverage, 2, "", ""},
+	}},
+	{"규탄하는 쪽마다 다른 기사", []piece{
+		{0, "wire", "북한, 동해상으로 탄도미사일 발사", "(서울=와이어) 김하나 기자 = 북한이 17일 동해상으로 탄도미사일을 발사했다고 합참이 밝혔다.", New, 0, "", ""},
+		{2 * hour, "wire", "정부, 북한 탄도미사일 발사 규탄…\"도발 중단하라\"", "(서울=와이어) 이두리 기자 = 정부는 17일 북한의 탄도미사일 발사를 규탄했다.", New, 0, "", ""},
+		{3 * hour, "other", "美 \"북한 미사일 발사 규탄…한일 방위공약 철통\"", "[서울=아더]정다은 기자 = 미국 국무부는 북한의 탄도미사일 발사를 규탄했다.", New, 0, "", ""},
+	}},
+	{"an analysis in the words of the news", []piece{
+		{0, "wire", "Germany orders 20 more Eurofighters", "Germany ordered 20 more Eurofighter jets on Wednesday.", New, 0, "", ""},
+		{5 * hour, "daily", "Analysis: Why Germany ordered 20 more Eurofighters", "The order keeps a production line busy until the next fighter is ready.", New, 0, "", ""},
+		{6 * hour, "post", "What Germany's order of 20 more Eurofighters means", "Experts see a signal to Paris.", New, 0, "", ""},
+	}},
+	{"사진은 다른 기사", []piece{
+		{0, "wire", "해군 호위함 가람함 취역", "해군이 17일 호위함 가람함 취역식을 열었다.", New, 0, "", ""},
+		{2 * hour, "other", "[포토] 해군 호위함 가람함 취역", "가람함 취역식에서 장병들이 경례하고 있다.", New, 0, "", ""},
+	}},
+	{"two orders of one maker", []piece{
+		{0, "wire", "Alpine Arms wins $1 billion howitzer order from Romania", "Alpine Arms signed a contract with Romania for howitzers.", New, 0, "", ""},
+		{4 * hour, "wire", "Alpine Arms wins $1.6 billion rocket launcher order from Poland", "Alpine Arms signed a contract with Poland for rocket launchers.", New, 0, "", ""},
+	}},
+	{"수를 우리말로 세다", []piece{
+		{0, "wire", "러, 오데사에 미사일 여덟 발 발사", "러시아가 17일 오데사에 미사일 여덟 발을 쐈다.", New, 0, "", ""},
+		{hour, "other", "러시아, 오데사에 미사일 10발 발사", "러시아군이 오데사에 미사일 10발을 발사했다고 주지사가 밝혔다.", New, 0, "", ""},
+		{2 * hour, "third", "러 미사일 8발 오데사에 떨어져", "러시아가 오데사로 미사일 8발을 쐈다고 주지사가 밝혔다.", Coverage, 1, "", ""},
+	}},
+	{"천 단위를 섞어 쓴 수", []piece{
+		{0, "wire", "상원, 국방법안 가결…주둔군 2만8천500명 유지", "상원이 17일 주둔군 2만8천500명을 유지하는 국방법안을 통과시켰다.", New, 0, "", ""},
+		{hour, "other", "'주둔군 2만8500명 유지' 국방법안 상원 통과", "주둔군 감축을 막는 국방법안이 상원을 통과했다.", Coverage, 1, "", ""},
+	}},
+	{"a span of days", []piece{
+		{0, "wire", "한미, 연합훈련 8월 17∼27일 실시…야외훈련 절반 연기", "(서울=와이어) 이두리 기자 = 한미가 8월 17일부터 연합훈련을 실시한다고 합참이 밝혔다.", New, 0, "", ""},
+		{hour, "other", "한미연합훈련 8월 17일 시작…야외훈련 절반 9월로", "합동참모본부는 17일 연합훈련 계획을 발표했다.", Coverage, 1, "", ""},
+	}},
+	{"items without titles", []piece{
+		{0, "wire", "", "The frigate Halberd left its home port on Tuesday for a deployment to the eastern Mediterranean, the navy said. It leads four ships.", New, 0, "", ""},
+		{hour, "daily", "", "Frigate Halberd has left for the eastern Mediterranean, the navy said on Tuesday, leading a group of four ships.", Coverage, 1, "", ""},
+		{2 * hour, "post", "", "The army began to clear mines from a beach near the town after a storm.", New, 0, "", ""},
+	}},
 	{"no chain: each is like the last, the third not like the first", []piece{
 		{0, "a", "Storm delays launch of patrol ship in Gdansk", "", New, 0, "", ""},
 		{hour, "b", "Storm delays patrol ship launch, halts ferries across Baltic", "", Coverage, 1, "", ""},

@@ -27,6 +27,7 @@ const (
 	genreSeries                      // a template: the next number differs, the title hardly
 	genreLive                        // a page that follows events
 	genreExclusive                   // a scoop; says nothing of the kind of piece
+	genreAsks                        // worded like an analysis, which news may be too
 )
 
 // marks is what the labels around a title say.

@@ -108,6 +108,14 @@ func koreanCount(tokens []token, i int) float64 {
 		return 5
 	case "여섯":
 		return 6
+	case "일곱":
+		return 7
+	case "여덟":
+		return 8
+	case "아홉":
+		return 9
+	case "열":
+		return 10
 	}
 	return 0
 }

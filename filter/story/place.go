@@ -115,6 +115,9 @@ func (x *Index) take(q *query, found []judged) (Placement, bool) {
 		if !free {
 			against |= vetoNumber | vetoNegation
 		}
+		if !free || p.later(o).flags&flagFlash != 0 {
+			against |= vetoRepeat // a flash that it happened again opens a report
+		}
 		if !free || j.ev.contained < typeContained {
 			against |= vetoType
 		}

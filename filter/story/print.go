@@ -47,7 +47,9 @@ const (
 	flagKorean     // most words are Hangul
 	flagDense      // most characters are Han or kana
 	flagRenewed    // the title says that it happens again
+	flagNext       // it counts the event: "a second missile"
 	flagReaction   // the title tells how somebody takes the news
+	flagStance     // it may
 	flagMarket     // the title tells of prices
 	flagSequel     // the title says what came before its news
 )
@@ -106,7 +108,7 @@ func NewPrint(d Document) *Print {
 	w.title(title)
 	if p.stem == 0 { // untitled, or titled with a date
 		w.title(opening(text))
-		p.stem = 0
+		p.stem, p.dated = 0, nil
 	}
 	w.body(text)
 	p.flags |= classOf(title, text)

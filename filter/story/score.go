@@ -31,7 +31,8 @@ const (
 
 	ownContained = .4  // share of phrases below which a source tells other news
 	sequelMain   = .45 // share of its main clause below which a title goes on from the other
-	renewalHours = 4.
+	renewalHours = 4.  // before which "again" may tell of the same event
+	nextHours    = 1.  // before which "another" may
 )
 
 // part is one addend of the pair score.
@@ -72,10 +73,10 @@ func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 // kinds adds what tells another kind of news about one event: a comment, a
 // reaction, prices, what came of it, who speaks.
 func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
-	if a, b := ours.genre&genreComment, theirs.genre&genreComment; a != b && (a == 0 || b == 0) {
+	if ours.otherKind(theirs, genreComment|genreAsks) {
 		add(part{"other kind of piece", 1, "", forGenre})
 	}
-	if (ours.flags^theirs.flags)&flagReaction != 0 {
+	if (ours.flags^theirs.flags)&flagStance != 0 {
 		add(part{"one is a reaction", 1, "", forReaction})
 	}
 	if (ours.flags^theirs.flags)&flagMarket != 0 {
@@ -87,7 +88,7 @@ func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
 	case theirs.flags&flagSequel != 0 && ev.theirs < sequelMain:
 		add(part{"one is what followed", ev.theirs, "%.2f of its main clause in the other", forSequel})
 	}
-	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&flagKorean != 0 {
+	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&(flagKorean|flagStance) != 0 {
 		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker})
 	}
 	if ev.renewed(ours, theirs) {
@@ -122,13 +123,23 @@ func (ev *evidence) explain(p, o *Print) []Signal {
 	return signals
 }
 
+// otherKind reports whether one item is a comment, a gallery or the like and the
+// other is not.
+func (p *Print) otherKind(o *Print, kinds genre) bool {
+	a, b := p.genre&kinds, o.genre&kinds
+	return a != b && (a == 0 || b == 0)
+}
+
 const genreComment = genreAnalysis | genreOpinion | genrePreview | genreGallery | genreLive
 
 // renewed reports whether the later of two items says that it happened again,
 // and the earlier, of hours ago, does not.
 func (ev *evidence) renewed(p, o *Print) bool {
 	later := p.later(o)
-	return ev.hours >= renewalHours && later.flags&flagRenewed != 0 && (p.flags&o.flags)&flagRenewed == 0
+	if (p.flags&o.flags)&flagRenewed != 0 {
+		return false
+	}
+	return later.flags&flagNext != 0 && ev.hours >= nextHours || later.flags&flagRenewed != 0 && ev.hours >= renewalHours
 }
 
 // later returns the later of two items.

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -109,8 +110,13 @@ func genreOf(stem string) genre {
 			g |= genreAnalysis
 		}
 	}
+	for _, head := range askingHeads {
+		if strings.HasPrefix(folded[1:], head) {
+			g |= genreAsks
+		}
+	}
 	if strings.HasSuffix(stem, "?") || strings.HasSuffix(stem, "？") {
-		g |= genreAnalysis
+		g |= genreAsks
 	}
 	return g
 }
@@ -138,7 +144,7 @@ func endsInDate(stem string) bool {
 	tokens := tokenise(stem, 64)
 	n := len(tokens)
 	switch {
-	case n <= dateTokens || n == dateTokens+1 && isWeekday(&tokens[0]):
+	case n <= dateTokens || !slices.ContainsFunc(tokens[:n-dateTokens], isNewsWord):
 		return false
 	case tokens[n-1].script == digits && len(tokens[n-1].text) == 4 && tokens[n-2].script == digits:
 		return monthName(&tokens[n-3]) > 0
@@ -149,14 +155,18 @@ func endsInDate(stem string) bool {
 	return weekday && tokens[n-2].text == "일"
 }
 
-func isWeekday(t *token) bool {
-	_, ok := weekdays[t.text]
-	return ok
+// isNewsWord reports whether a token is a word, and none of a date or a clock time.
+func isNewsWord(t token) bool {
+	_, day := weekdays[t.text]
+	return t.script != digits && !day && !t.stop
 }
 
 // explainerHeads open the titles of pieces that explain.
-var explainerHeads = []string{"who is ", "who was ", "what is ", "what are ", "what's ", "what’s ", "where are ", "where is ", "here are ", "here is ", "here's ", "here’s ",
-	"why ", "how ", "when is ", "inside ", "meet the ", "a look at ", "the case for ", "can ", "will ", "could ", "should ", "is the ", "are the "}
+var explainerHeads = []string{"who is ", "who was ", "what ", "what's ", "what’s ", "where are ", "where is ", "here are ", "here is ", "here's ", "here’s ",
+	"why ", "how ", "when is ", "inside ", "meet the ", "a look at ", "the case for "}
+
+// askingHeads open the titles of pieces that weigh what may be.
+var askingHeads = []string{"can ", "will ", "could ", "should ", "is the ", "are the "}
 
 var titlePhrases = []struct {
 	phrase string
@@ -175,9 +185,9 @@ var titlePhrases = []struct {
 	{"오늘의 운세", genreSeries}, {"오늘의 날씨", genreSeries}, {"계약 현황", genreSeries}, {"계약현황", genreSeries}, {"주간 동향", genreSeries}, {"주간동향", genreSeries},
 
 	{" analysis:", genreAnalysis}, {"what to know", genreAnalysis}, {"what we know", genreAnalysis}, {"explained", genreAnalysis}, {" here's ", genreAnalysis},
-	{" here’s ", genreAnalysis}, {"things to know", genreAnalysis}, {" why ", genreAnalysis}, {" how ", genreAnalysis}, {"takeaways", genreAnalysis},
+	{" here’s ", genreAnalysis}, {"things to know", genreAnalysis}, {" why ", genreAsks}, {" how ", genreAsks}, {"takeaways", genreAnalysis},
 	{"lessons from", genreAnalysis}, {"진짜 이유", genreAnalysis}, {"속내는", genreAnalysis}, {"배경은", genreAnalysis}, {"왜?", genreAnalysis},
-	{"의미는", genreAnalysis}, {"이유는", genreAnalysis}, {"어떻게", genreAnalysis},
+	{"의미는", genreAnalysis}, {"이유는", genreAnalysis}, {"어떻게", genreAsks},
 
 	{"in pictures", genreGallery}, {"in photos", genreGallery}, {"photos:", genreGallery}, {"gallery:", genreGallery},
 	{" preview", genrePreview}, {"what to watch", genrePreview}, {"what we're watching", genrePreview}, {"what we’re watching", genrePreview},

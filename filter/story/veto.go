@@ -17,11 +17,15 @@ const (
 	vetoNegation
 	vetoType
 	vetoRepeat
+	vetoKind
 )
 
 // alikeFrame is the resemblance from which two titles count as one frame with
 // other words in it.
 const alikeFrame = .5
+
+// statesFrame is the same for titles that name other states.
+const statesFrame = .3
 
 // A title that comes again after a day needs half its text to come again too:
 // wires word recurring events alike.
@@ -45,6 +49,14 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	if (p.genre|o.genre)&genreSeries != 0 {
 		add(vetoSeries, "number of a series", "")
 	}
+	if ev.contained < halfContained || ev.phrases < fewPhrases {
+		if (p.genre|o.genre)&genreComment != 0 && !ev.equalStem || p.otherKind(o, genreComment) {
+			add(vetoKind, "a piece of its own kind", "")
+		}
+		if (p.flags^o.flags)&flagReaction != 0 || (p.flags&o.flags)&flagStance != 0 && ev.absent > 0 {
+			add(vetoKind, "a reaction", "")
+		}
+	}
 	if d, both := apart(p.dated, o.dated); both && d > 0 {
 		add(vetoDate, "dates of the titles differ", "%d days", d)
 	} else if ev.dates && (ev.apart > 1 || ev.apart == 1 && (alike || ev.contained >= .5)) {
@@ -56,13 +68,13 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	if later := p.later(o); later.flags&flagFlash != 0 && ev.hours >= staleHours && ev.contained < halfContained {
 		add(vetoRepeat, "a flash is fresh news", "%.1f h later", ev.hours)
 	}
-	if alike && ev.renewed(p, o) && ev.contained < halfContained {
+	if alike && ev.renewed(p, o) && (ev.contained < halfContained || ev.phrases < manyPhrases) {
 		add(vetoRepeat, "it happened again", "%.1f h later", ev.hours)
 	}
 	if placesPart(p, o) {
 		add(vetoPlace, "places differ", "")
 	}
-	if alike && !ev.equalText && statesPart(p, o) {
+	if ev.titled && ev.frame >= statesFrame && !ev.equalText && statesPart(p, o) {
 		add(vetoPlace, "states differ", "")
 	}
 	if a, b, found := p.numbers.disagree(o.numbers); found && (a.unit != unitMoney || alike) {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -23,6 +24,12 @@ func (w *writer) title(tokens []token) {
 	from, to := mainClause(tokens)
 	p.flag(flagSequel, from > 0 && tokens[0].script == latin || to < len(tokens) && to > 0 && isSequel(tokens[to-1].text))
 	speakFrom, speakTo := speaker(tokens)
+	for i := range tokens {
+		w.wording(tokens, i, from <= i && i < to)
+	}
+	if speakTo == 0 && p.flags&flagStance != 0 {
+		speakFrom, speakTo = from, from+1 // who takes the news stands first
+	}
 	w.walk(tokens, len(tokens), func(i int, key uint32) {
 		t := &tokens[i]
 		flag := termTitle
@@ -45,9 +52,6 @@ func (w *writer) title(tokens []token) {
 			p.nations = append(p.nations, key)
 		}
 	}, true)
-	for i := range tokens {
-		w.wording(tokens, i, from <= i && i < to)
-	}
 	if !cased {
 		w.initials(tokens, termTitle|termName)
 	}
@@ -69,6 +73,9 @@ func (w *writer) wording(tokens []token, i int, main bool) {
 	if renewalWords[key] || i > 0 && tokens[i-1].text == "new" && renewalRounds[key] {
 		p.flags |= flagRenewed
 	}
+	if isNext(tokens, i) {
+		p.flags |= flagRenewed | flagNext
+	}
 	if tokens[i].stop {
 		p.inTitle |= contrastWords.of(tokens, i, key)
 	}
@@ -76,7 +83,10 @@ func (w *writer) wording(tokens []token, i int, main bool) {
 		return
 	}
 	if reactionWords[key] {
-		p.flags |= flagReaction
+		p.flags |= flagReaction | flagStance
+	}
+	if stanceWords[key] {
+		p.flags |= flagStance
 	}
 	if marketWords[key] || moveWords[key] && i > 0 && goodsWords[tokens[i-1].key] {
 		p.flags |= flagMarket
@@ -192,6 +202,16 @@ func (w *writer) term(t *token, tokens []token, i int, key uint32, flag termFlag
 // clause, or a word of saying follows.
 func speaks(tokens []token, i int) bool {
 	return capitals[tokens[i].plain] && (tokens[i].first || tokens[i].pause || i+1 < len(tokens) && isSaying(tokens[i+1].text))
+}
+
+// isNext reports whether a word counts the event itself.
+func isNext(tokens []token, i int) bool {
+	t := &tokens[i]
+	ordinal := i > 0 && strings.HasPrefix(t.text, "번째") && (tokens[i-1].text == "두" || tokens[i-1].text == "세")
+	if !nextWords[t.key] && !ordinal {
+		return false
+	}
+	return !slices.ContainsFunc(tokens, func(t token) bool { return spanWords[t.key] })
 }
 
 // initials adds the letters that a long name is shortened to elsewhere: a run of
