@@ -256,6 +256,11 @@ func openViews(t *testing.T) []view {
 	}
 	public, admin, bare := open(server.Public()), open(server.Admin()), open(empty.Public())
 	bareAdmin := open(empty.Admin())
+	dir := t.TempDir()
+	if _, err := Export(t.Context(), dir, site, store, ExportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	exported := open(http.FileServer(http.Dir(dir)))
 	return []view{
 		{"desk", public + "/", []string{"Test desk", "Defence news", "How to subscribe", "조용한 피드"}},
 		{"desk-empty", bare + "/", []string{"Empty desk", "no public feed"}},
@@ -265,6 +270,8 @@ func openViews(t *testing.T) []view {
 		{"feed-empty", public + "/조용한-피드", []string{"Nothing has been published yet"}},
 		{"entry", public + "/entry/" + slugB, []string{"KDDX", "An aggregator", "Garam Photo Pool", "Read it at"}},
 		{"entry-gone", public + "/entry/" + goneSlug, []string{"taken down"}},
+		{"exported-feed", exported + "/defence.html", []string{"보기통신", "Older: 2026-06-16"}},
+		{"exported-entry", exported + "/entry/" + slugB + ".html", []string{"KDDX", "Read it at"}},
 		{"missing", public + "/nowhere", []string{"nothing at this address"}},
 		{"sources", admin + "/", []string{"configuration was refused", "evry", "503", "410 Gone", "Moved for good"}},
 		{"sources-empty", bareAdmin + "/", []string{"no source to show"}},
