@@ -24,6 +24,7 @@ import (
 // clock that the test moves.
 type desk struct {
 	*Conductor
+	file      string // the store
 	mu        sync.Mutex
 	documents map[string]string // by address; absent is a fault
 	now       time.Time
@@ -65,7 +66,8 @@ func newDesk(t *testing.T, sources ...string) *desk {
 		}
 		return nil
 	}
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), store.WithFailpoint(fail))
+	d.file = filepath.Join(t.TempDir(), "test.db")
+	s, err := store.Open(t.Context(), d.file, store.WithFailpoint(fail))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,24 +76,36 @@ func newDesk(t *testing.T, sources ...string) *desk {
 		Store: s, Owner: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Now: func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.now },
 	}
-	settings := filter.Settings{Authority: "test,2026", Backfill: 30 * 24 * time.Hour, Feeds: []filter.Feed{{Name: "all"}}}
+	settings := deskSettings(sources...)
 	var refs []store.SourceRef
 	var configured []config.Source
-	for i, name := range sources {
-		address := "https://" + name + ".example/feed"
-		refs = append(refs, store.SourceRef{Name: name, URL: address})
-		configured = append(configured, config.Source{Name: name, URL: address, Every: 30 * time.Minute})
-		settings.Sources = append(settings.Sources, filter.Source{Name: name, URL: address, Rank: i})
+	for _, src := range settings.Sources {
+		refs = append(refs, store.SourceRef{Name: src.Name, URL: src.URL})
+		configured = append(configured, config.Source{Name: src.Name, URL: src.URL, Every: 30 * time.Minute})
 	}
 	if err := s.SyncSources(t.Context(), refs, d.now); err != nil {
 		t.Fatal(err)
 	}
+	d.Use(compiled(t, settings), &config.Config{Sources: configured}, d)
+	return d
+}
+
+// deskSettings is the policy of a desk: sources whose items all go to one feed.
+func deskSettings(sources ...string) filter.Settings {
+	settings := filter.Settings{Authority: "test,2026", Backfill: 30 * 24 * time.Hour, Feeds: []filter.Feed{{Name: "all"}}}
+	for i, name := range sources {
+		settings.Sources = append(settings.Sources, filter.Source{Name: name, URL: "https://" + name + ".example/feed", Rank: i})
+	}
+	return settings
+}
+
+func compiled(t *testing.T, settings filter.Settings) *filter.Policy {
+	t.Helper()
 	policy, problems := filter.Compile(settings)
 	if problems != nil {
 		t.Fatal(problems)
 	}
-	d.Use(policy, &config.Config{Sources: configured}, d)
-	return d
+	return policy
 }
 
 // publishes puts a document of one-paragraph items at a source.
@@ -126,6 +140,24 @@ func (d *desk) titles(t *testing.T) string {
 		lines = append(lines, e.Entry.Identifier+" "+e.Entry.Title)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// ledger is how each item was related to the others, in the order of places.
+func (d *desk) ledger(t *testing.T) string {
+	t.Helper()
+	var lines []string
+	err := d.Store.Verdicts(t.Context(), store.VerdictQuery{All: true}, func(v filter.Verdict) error {
+		line := v.Item + " " + string(v.Relation)
+		if v.Of != nil {
+			line += " of " + v.Of.Item
+		}
+		lines = append(lines, line)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, ", ")
 }
 
 func TestRoundPublishesWhatSourcesBring(t *testing.T) {
@@ -178,6 +210,9 @@ func TestEveryStepMayFail(t *testing.T) {
 			}
 			if got, want := d.titles(t), "h2 Reservists called up for river exercise\nh1 Frigate launched in Ulsan\nv1 Ministry orders forty howitzers"; got != want {
 				t.Errorf("in the end got\n%s\nwant\n%s", got, want)
+			}
+			if got := d.ledger(t); got != "h1 new, v1 new, h2 new" && got != "h1 new, h2 new, v1 new" {
+				t.Errorf("in the end the ledger is %s", got)
 			}
 		})
 	}
