@@ -39,9 +39,9 @@ func (cmd checkCommand) Run(c call) error {
 	case cmd.Format == "json":
 		return nil
 	}
-	fmt.Fprintf(c.Stdout, "%s: %s, %s, %s, %s; %s\n", cmd.Config, count(len(loaded.Sources), "source"), count(len(loaded.Settings.Topics), "topic"),
+	_, err := fmt.Fprintf(c.Stdout, "%s: %s, %s, %s, %s; %s\n", cmd.Config, count(len(loaded.Sources), "source"), count(len(loaded.Settings.Topics), "topic"),
 		count(len(loaded.Feeds), "feed"), count(len(loaded.Tests), "test"), count(warnings, "warning"))
-	return nil
+	return err
 }
 
 // tell prints findings, one a line, and counts them.

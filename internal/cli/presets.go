@@ -22,6 +22,7 @@ func (cmd presetsCommand) Run(c call) error {
 		return err
 	}
 	var names []string
+	list := &sheet{w: c.Stdout}
 	for _, p := range config.Presets() {
 		if p.Name == cmd.Name {
 			_, err := fmt.Fprint(c.Stdout, p.Text)
@@ -29,12 +30,12 @@ func (cmd presetsCommand) Run(c call) error {
 		}
 		names = append(names, p.Name)
 		if cmd.Name == "" {
-			fmt.Fprintf(c.Stdout, "%-14s %s\n", p.Name, p.Kind)
+			list.printf("%-14s %s\n", p.Name, p.Kind)
 		}
 	}
 	if cmd.Name == "" {
-		fmt.Fprintf(c.Stdout, "%-14s %s\n", "config", "the shipped configuration")
-		return nil
+		list.printf("%-14s %s\n", "config", "the shipped configuration")
+		return list.err
 	}
 	return usageError(fmt.Sprintf("there is no preset %q; there are %s and config", cmd.Name, strings.Join(names, ", ")))
 }
