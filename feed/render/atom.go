@@ -235,11 +235,12 @@ func untagged(s string) string {
 	return cmp.Or(markup.PlainTitle(feed.Text{Type: feed.HTML, Body: s}), s)
 }
 
-// newLinks are links of the envelope.
+// newLinks are links of the envelope. Their addresses are ours, and written as
+// the URIs by which they are fetched.
 func newLinks(links []feed.Link) []atomLink {
 	var out []atomLink
 	for _, l := range cleanLinks(links) {
-		out = append(out, atomLink{feeds.AtomLink{Href: l.Href, Rel: l.Rel, Type: l.Type, Length: l.Length}, l.Title, l.Hreflang})
+		out = append(out, atomLink{feeds.AtomLink{Href: asciiURI(l.Href), Rel: l.Rel, Type: l.Type, Length: l.Length}, l.Title, l.Hreflang})
 	}
 	return out
 }

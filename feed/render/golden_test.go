@@ -34,15 +34,18 @@ func forms(t *testing.T, name string, f feed.Feed, list []feed.Entry) map[string
 
 func TestGolden(t *testing.T) {
 	bare := feed.Feed{Name: "bare", ID: "tag:desk.example.org,2026:feed/bare", Title: "Bare"}
+	least := bare
+	least.Self, least.Page = "http://127.0.0.1:8080/bare.atom", "http://127.0.0.1:8080/bare"
 	korean := desk()
 	korean.Language, korean.Contact, korean.Hub = "ko", "https://desk.example.org/contact", ""
 	opml, err := render.OPML("My desk", "desk@example.org", []feed.Feed{desk(), korean, bare})
 	if err != nil {
 		t.Fatal(err)
 	}
+	forms(t, "bare", bare, nil)
 	all := map[string][]byte{"feeds.opml": opml}
 	for _, golden := range []map[string][]byte{
-		forms(t, "full", desk(), entries()), forms(t, "korean", korean, []feed.Entry{fullEntry()}), forms(t, "empty", desk(), nil), forms(t, "bare", bare, nil),
+		forms(t, "full", desk(), entries()), forms(t, "korean", korean, []feed.Entry{fullEntry()}), forms(t, "empty", desk(), nil), forms(t, "bare", least, nil),
 	} {
 		maps.Copy(all, golden)
 	}
