@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -239,13 +240,23 @@ func (s *sanitiser) start(i int, z *html.Tokenizer) (skip int) {
 		if address != "" {
 			e.tag = `<a href="` + html.EscapeString(address) + `">`
 		}
-	case passes(t.tag):
+	case passes(t.tag) && (!isOfTable(t.tag) || s.inTable()):
 		e.tag = "<" + e.name + s.kept(t.tag, attributes(z)) + ">"
 	case isBlock(t.tag):
 		e.name, e.tag = "div", "<div>"
 	}
 	s.open = append(s.open, e)
 	return -1
+}
+
+// isOfTable reports whether an element means something inside a table only.
+func isOfTable(tag atom.Atom) bool {
+	return isTablePart(tag) || tag == atom.Tr || tag == atom.Td || tag == atom.Th || tag == atom.Caption
+}
+
+// inTable reports whether a table is open.
+func (s *sanitiser) inTable() bool {
+	return slices.ContainsFunc(s.open, func(e element) bool { return e.name == "table" })
 }
 
 // passes reports whether an element is published as what it is.

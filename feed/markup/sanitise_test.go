@@ -37,6 +37,7 @@ func TestSanitise(t *testing.T) {
 		{name: "tracking keys", in: `<a href="https://x.example/a?utm_source=rss&amp;id=1&amp;fbclid=z&amp;utm_medium=b">a</a> <a href="https://x.example/?utm_source=rss">b</a>`, want: `<a href="https://x.example/a?id=1">a</a> <a href="https://x.example/">b</a>`},
 		{name: "e-mail", in: `<p>Roe (<a href="mailto:jane@x.example">jane@x.example</a>) said. kim@yna.co.kr</p><p><a href="mailto:a@x.example">Write to us</a></p>`, want: `<p>Roe () said.</p><p>Write to us</p>`},
 		{name: "nesting is mended", in: `<p>a <b>b<p>c</i></div> d<table><tr><td>e<td>`, want: `<p>a <b>b</b></p><p>c d</p><table><tbody><tr><td>e</td><td></td></tr></tbody></table>`},
+		{name: "parts of a table without one", in: `<tr><td>a</td></tr><table><tr><td>b`, want: `<div><div>a</div></div><table><tr><td>b</td></tr></table>`},
 		{name: "nesting is bounded", in: strings.Repeat("<div>", 100) + "a", want: strings.Repeat("<div>", depthLimit) + "a" + strings.Repeat("</div>", depthLimit)},
 		{name: "other blocks become div", in: `<section>a</section><center>b</center><address>c</address>`, want: `<div>a</div><div>b</div><div>c</div>`},
 		{name: "characters XML cannot carry, and overrides", in: "<p>a\x00\x0b&#1;b\u202ec\uFFFEd</p>", want: "<p>abcd</p>"},

@@ -65,8 +65,14 @@ func isLegible(r rune) bool {
 func formatTime(t time.Time) string { return writable(t).Format(time.RFC3339Nano) }
 
 // formatMailTime writes a time as RSS wants it (RFC 822 with a year of four
-// digits).
-func formatMailTime(t time.Time) string { return writable(t).Format(time.RFC1123Z) }
+// digits). Validators know offsets of whole half hours only.
+func formatMailTime(t time.Time) string {
+	t = writable(t)
+	if _, offset := t.Zone(); offset%1800 != 0 {
+		t = t.UTC()
+	}
+	return t.Format(time.RFC1123Z)
+}
 
 // writable is the time in an offset that RFC 3339 can express: whole minutes,
 // less than a day, and within the years 0 to 9999.
