@@ -63,6 +63,14 @@ func webAddress(s string) (string, bool) {
 	return "", false
 }
 
+// URI maps an address to the URI that it is fetched by (RFC 3987, section 3.1);
+// it is empty for one that cannot be fetched. It is what names a feed of ours
+// in every form, and what a hub is told.
+func URI(address string) string {
+	iri, _ := webAddress(address)
+	return asciiURI(iri)
+}
+
 // asciiURI maps an IRI to the URI that RSS and Media RSS want (RFC 3987,
 // section 3.1). The address is one that absoluteIRI let through, or empty.
 func asciiURI(iri string) string {

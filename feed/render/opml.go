@@ -39,17 +39,17 @@ func OPML(title, owner string, list []feed.Feed) ([]byte, error) {
 	case isEmail(owner):
 		out.Owner, out.Email = out.Title, owner
 	case owner != "":
-		out.Owner, out.OwnerID = out.Title, rssLink(owner)
+		out.Owner, out.OwnerID = out.Title, URI(owner)
 	}
 	var modified time.Time
 	for _, f := range list {
-		address := rssLink(f.Self)
+		address := URI(f.Self)
 		if address == "" {
 			continue
 		}
 		name := legible(cmp.Or(f.Title, f.Name))
 		out.Feeds = append(out.Feeds, opmlOutline{
-			Type: "rss", Text: name, Title: name, XMLURL: address, HTMLURL: rssLink(f.Page),
+			Type: "rss", Text: name, Title: name, XMLURL: address, HTMLURL: URI(f.Page),
 			Description: legible(f.Subtitle), Language: languageTag(f.Language),
 		})
 		if printable(f.Updated) && f.Updated.After(modified) {

@@ -64,7 +64,7 @@ func RSS(f feed.Feed, entries []feed.Entry) ([]byte, error) {
 	updated := feedUpdated(f, entries)
 	channel := rssChannel{
 		Title:         newRSSPlain(cmp.Or(f.Title, f.Name)),
-		Link:          rssLink(cmp.Or(f.Page, f.Self)),
+		Link:          URI(cmp.Or(f.Page, f.Self)),
 		Description:   newRSSPlain(cmp.Or(f.Subtitle, f.Title, f.Name)),
 		Language:      languageTag(f.Language),
 		Copyright:     optionalRSSPlain(f.Rights),
@@ -100,12 +100,6 @@ func FormAddress(self, form string) string {
 		return base + ".json"
 	}
 	return self
-}
-
-// rssLink is an address as RSS wants it, a URI; empty if it is none.
-func rssLink(s string) string {
-	address, _ := webAddress(s)
-	return asciiURI(address)
 }
 
 func rssLinks(links []feed.Link) []rssAtomLink {

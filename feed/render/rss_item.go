@@ -24,7 +24,7 @@ func (w *xmlWriter) rssItem(e *feed.Entry, updated time.Time) {
 	summary, content := bodies(e)
 	w.open("item")
 	w.prose("title", cmp.Or(e.Title, "untitled"))
-	w.optional("link", rssLink(feed.LinkTo(e.Links, feed.RelAlternate)))
+	w.optional("link", URI(feed.LinkTo(e.Links, feed.RelAlternate)))
 	w.leaf("guid", e.ID, "isPermaLink", "false")
 	w.leaf("pubDate", formatMailTime(firstTime(e.Published, changed)))
 	w.leaf("atom:updated", formatTime(changed))
@@ -72,7 +72,7 @@ func (w *xmlWriter) rssEnclosure(links []feed.Link) {
 // page; nothing if it has neither, because the attribute is required.
 func (w *xmlWriter) rssSource(src *feed.Source) {
 	for _, candidate := range []string{feed.LinkTo(src.Links, feed.RelSelf), feed.LinkTo(src.Links, feed.RelAlternate), src.ID} {
-		if address := rssLink(candidate); address != "" && !strings.ContainsAny(address, "[]") {
+		if address := URI(candidate); address != "" && !strings.ContainsAny(address, "[]") {
 			w.prose("source", asPlain(src.Title), "url", address)
 			return
 		}

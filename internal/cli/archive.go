@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sitrep/feed"
+	"sitrep/feed/render"
 	"sitrep/filter"
 	"sitrep/internal/config"
 	"sitrep/internal/serve"
@@ -112,5 +113,5 @@ func (r feedReader) address(path string) string {
 	if r.config.Site.BaseURL == "" {
 		return ""
 	}
-	return r.config.Site.BaseURL + path
+	return render.URI(r.config.Site.BaseURL + path)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"sync"
 	"time"
 
@@ -35,7 +34,9 @@ func hubOf(f config.Feed) string {
 }
 
 // selfOf is the address of a feed's Atom form.
-func selfOf(site config.Site, f config.Feed) string { return site.BaseURL + f.Name + ".atom" }
+func selfOf(site config.Site, f config.Feed) string {
+	return render.URI(site.BaseURL + f.Name + ".atom")
+}
 
 // announcedOf lists the addresses of a feed that hubs are told of: the self
 // links of its forms, since whoever subscribes to one is told of that one only.
@@ -47,11 +48,7 @@ func announcedOf(site config.Site, f config.Feed) []poll.Announced {
 	}
 	var out []poll.Announced
 	for _, form := range []string{render.AtomType, render.RSSType, render.JSONType} {
-		self := render.FormAddress(selfOf(site, f), form)
-		if u, err := url.Parse(self); err == nil && form == render.RSSType {
-			self = u.String() // RSS has URIs, the others IRIs
-		}
-		out = append(out, poll.Announced{Name: f.Name, Self: self, Hub: hub})
+		out = append(out, poll.Announced{Name: f.Name, Self: render.FormAddress(selfOf(site, f), form), Hub: hub})
 	}
 	return out
 }

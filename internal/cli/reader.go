@@ -11,6 +11,7 @@ import (
 
 	"sitrep/feed"
 	"sitrep/feed/markup"
+	"sitrep/feed/render"
 	"sitrep/filter"
 	"sitrep/internal/config"
 	"sitrep/internal/poll"
@@ -98,7 +99,7 @@ func (r feedReader) describe(ctx context.Context, f config.Feed) (feed.Feed, err
 	}
 	return feed.Feed{
 		Name: f.Name, ID: "tag:" + authority + ":feed/" + f.Name, Title: f.Title,
-		Self: selfOf(site, f), Page: site.BaseURL + f.Name, Contact: site.Contact, Hub: hubOf(f), Version: release,
+		Self: selfOf(site, f), Page: render.URI(site.BaseURL + f.Name), Contact: site.Contact, Hub: hubOf(f), Version: release,
 		Changed: changed,
 		Rights:  "Each entry belongs to its source, as its rights and source elements say.",
 	}, nil
