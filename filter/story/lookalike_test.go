@@ -321,6 +321,18 @@ var journeys = []struct {
 		{hour, "daily", "", "Frigate Halberd has left for the eastern Mediterranean, the navy said on Tuesday, leading a group of four ships.", Coverage, 1, "", ""},
 		{2 * hour, "post", "", "The army began to clear mines from a beach near the town after a storm.", New, 0, "", ""},
 	}},
+	{"numbers of two texts under one title", []piece{
+		{0, "wire", "Russia fires missiles at Odesa", "Russia fired 8 missiles at Odesa overnight, the governor said.", New, 0, "", ""},
+		{hour, "daily", "Russia fires missiles at Odesa", "Russia fired 10 missiles at Odesa overnight, the governor said.", New, 0, "", ""},
+	}},
+	{"a kill after a dash, and an outlet", []piece{
+		{0, "wire", "Army buys trucks from maker in Ohio", "The army buys trucks.", New, 0, "", ""},
+		{hour, "wire", "Army buys trucks from maker in Ohio - KILL", "Please kill.", Take, 1, "", ""},
+	}},
+	{"a copy with another number is no copy", []piece{
+		{0, "wire", "Army to buy trucks", "The army will buy 400 trucks from a maker in Ohio under a contract signed on Wednesday, the service said in a notice, to replace a fleet that is thirty years old.", New, 0, "", ""},
+		{2 * hour, "daily", "Army to buy new fleet of trucks", "The army will buy 900 trucks from a maker in Ohio under a contract signed on Wednesday, the service said in a notice, to replace a fleet that is thirty years old.", New, 0, "", ""},
+	}},
 	{"no chain: each is like the last, the third not like the first", []piece{
 		{0, "a", "Storm delays launch of patrol ship in Gdansk", "", New, 0, "", ""},
 		{hour, "b", "Storm delays patrol ship launch, halts ferries across Baltic", "", Coverage, 1, "", ""},

@@ -50,6 +50,10 @@ type label struct {
 	ok         bool
 }
 
+// ofWire reports whether a label is one by which a wire numbers, corrects or
+// withdraws a report.
+func (l label) ofWire() bool { return l.ok && (l.rank > 0 || l.kill || l.correction) }
+
 // labelLimit is the longest label in brackets, in characters.
 const labelLimit = 24
 
@@ -110,23 +114,29 @@ func headLabel(title string) (rest, inner string, l label) {
 		}
 		return rest, inner, l
 	}
-	end := strings.IndexAny(title, ":-|—")
-	if end <= 0 || end > labelLimit {
-		return "", "", label{}
+	for at, r := range title[:min(len(title), labelLimit+1)] {
+		if r != ':' && r != '-' && r != '|' && r != '—' {
+			continue
+		}
+		inner = strings.TrimSpace(title[:at])
+		if l = knownLabel(inner); l.ok && !isHeadline(inner, title[at:], l) {
+			return strings.TrimLeft(title[at:], " :-|–—"), inner, l
+		}
 	}
-	inner = strings.TrimSpace(title[:end])
-	if l = knownLabel(inner); !l.ok {
-		return "", "", label{}
+	return "", "", label{}
+}
+
+// isHeadline reports whether what looks like a label is a word of the headline:
+// "Lead: ...", "live-fire".
+func isHeadline(inner, after string, l label) bool {
+	lower := strings.ToLower(inner)
+	if inner == strings.ToUpper(inner) || strings.HasPrefix(lower, "update") {
+		return false
 	}
-	loud := inner == strings.ToUpper(inner)
-	if title[end] == '-' && !loud && !strings.HasPrefix(title[end:], "- ") && !strings.HasPrefix(strings.ToLower(inner), "update") {
-		return "", "", label{} // a compound word: "live-fire"
+	if after[0] == '-' && !strings.HasPrefix(after, "- ") {
+		return true // a compound word
 	}
-	if !loud && (l.kill || l.rank > 0) && !strings.HasPrefix(strings.ToLower(inner), "breaking") &&
-		!strings.HasPrefix(strings.ToLower(inner), "update") {
-		return "", "", label{} // a word of the headline: "Lead: ...", "Kill: ..."
-	}
-	return strings.TrimLeft(title[end:], " :-|–—"), inner, l
+	return (l.kill || l.rank > 0) && !isDigit(inner[0]) && !strings.HasPrefix(lower, "breaking")
 }
 
 // tailLabel cuts a label off the end. rest is empty if there is none.
@@ -146,8 +156,18 @@ func tailLabel(title string) (rest, inner string, l label) {
 		}
 		return strings.TrimSpace(title[:start]), inner, l
 	}
+	for _, dash := range []string{" - ", " – ", " — "} {
+		if at := strings.LastIndex(title, dash); at > 0 {
+			inner = strings.TrimSpace(title[at+len(dash):])
+			if l = knownLabel(inner); l.ofWire() && inner == strings.ToUpper(inner) {
+				return strings.TrimSpace(title[:at]), inner, l
+			}
+		}
+	}
 	return "", "", label{}
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isRound(open rune) bool { return open == '(' || open == '（' }
 

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +16,9 @@ type quantity struct {
 
 // calibres are units of things that many reports tell of.
 var calibres = wordKeys(`mm millimeter millimetre inch caliber calibre ㎜ 밀리 미리`)
+
+// tolls are units in which people are counted.
+var tolls = wordKeys(`people person man woman child civilian soldier sailor prisoner 명 여명 사람 장병 병사`)
 
 // Units that are no words.
 var (
@@ -323,6 +327,20 @@ func (q quantities) disagree(o quantities) (a, b quantity, found bool) {
 		}
 	}
 	return quantity{}, quantity{}, false
+}
+
+// part reports whether both count one thing, anywhere, and never agree on it.
+// People are left out: one report counts the dead, another the wounded.
+func (q quantities) part(o quantities) bool {
+	counts := func(list quantities, unit uint32) bool {
+		return slices.ContainsFunc(list, func(x quantity) bool { return x.unit == unit })
+	}
+	for _, x := range q {
+		if !tolls[x.unit] && counts(o, x.unit) && !slices.ContainsFunc(q, func(y quantity) bool { return y.unit == x.unit && o.holds(y) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds reports whether an equal number of the same unit is among them.

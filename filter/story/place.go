@@ -118,6 +118,9 @@ func (x *Index) take(q *query, found []judged) (Placement, bool) {
 		if !free || p.later(o).flags&flagFlash != 0 {
 			against |= vetoRepeat // a flash that it happened again opens a report
 		}
+		if !j.sequence {
+			against |= vetoKind
+		}
 		if !free || j.ev.contained < typeContained {
 			against |= vetoType
 		}
@@ -174,7 +177,8 @@ func (x *Index) copied(q *query, found []judged) (Placement, bool) {
 			continue
 		}
 		switch {
-		case (ev.contained >= copyContained || ev.resembled >= copyResembled) && ev.phrases >= fewPhrases:
+		case (ev.contained >= copyContained || ev.resembled >= copyResembled) && ev.phrases >= fewPhrases &&
+			!q.print.numbers.part(j.entry.print.numbers):
 			return j.joined(Copy, q, sameText(ev)), true
 		case ev.equalStem && near(q.print.time, j.entry.print.time, takeWindow) && ev.onlyTitle:
 			return j.joined(Copy, q, Signal{Name: "same title"}), true

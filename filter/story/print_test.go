@@ -25,6 +25,8 @@ func TestMarks(t *testing.T) {
 		{"WRAPUP 3-Navy opens pier", "", "Navy opens pier", "WRAPUP 3", 13, 0},
 		{"CORRECTED-UPDATE 2-Navy opens pier", "", "Navy opens pier", "UPDATE 2", 12, correction},
 		{"CORRECTED: Navy opens pier", "", "Navy opens pier", "CORRECTED", 10, correction},
+		{"Navy opens pier - KILL", "", "Navy opens pier", "KILL", 10, kill},
+		{"1st Ld-Writethru: Navy opens pier", "", "Navy opens pier", "1st Ld-Writethru", 11, 0},
 		{"Navy opens pier (Updated)", "", "Navy opens pier", "Updated", 11, 0},
 		{"BREAKING: Navy opens pier", "", "Navy opens pier", "BREAKING", 1, stub},
 		{"KILL: Navy opens pier", "", "Navy opens pier", "KILL", 10, kill},

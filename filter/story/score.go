@@ -19,6 +19,7 @@ const (
 	perPhrases   = .1
 	forTake      = .08
 	forNumber    = .15
+	forNumbers   = -.1
 	forGenre     = -.25
 	forReaction  = -.15
 	forMarket    = -.15
@@ -55,6 +56,9 @@ func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 	add(part{"phrases shared", ev.contained, "%.2f", perPhrases * ev.contained})
 	if n := ours.numbers.shared(theirs.numbers); n > 0 {
 		add(part{"numbers shared", float64(n), "%.0f", forNumber})
+	}
+	if ours.numbers.part(theirs.numbers) {
+		add(part{"numbers differ", 1, "", forNumbers})
 	}
 	ev.kinds(ours, theirs, add)
 	one, marked := ours.source == theirs.source, (ours.marked() || theirs.marked()) && !ev.turned()

@@ -57,6 +57,9 @@ func withoutOutlet(title string) string {
 
 func isOutlet(name string) bool {
 	const most = 40
+	if knownLabel(name).ofWire() {
+		return false
+	}
 	words := strings.Fields(name)
 	if len(words) == 0 || len(words) > 5 || len(name) > most {
 		return false
@@ -192,5 +195,5 @@ var titlePhrases = []struct {
 	{"in pictures", genreGallery}, {"in photos", genreGallery}, {"photos:", genreGallery}, {"gallery:", genreGallery},
 	{" preview", genrePreview}, {"what to watch", genrePreview}, {"what we're watching", genrePreview}, {"what we’re watching", genrePreview},
 	{"what to expect", genrePreview}, {"ahead of ", genrePreview}, {"미리 보는", genrePreview}, {"미리보는", genrePreview}, {"앞두고", genrePreview},
-	{"관전 포인트", genrePreview}, {"live updates", genreLive}, {"live blog", genreLive}, {"as it happened", genreLive},
+	{"관전 포인트", genrePreview}, {" live: ", genreLive}, {"live updates", genreLive}, {"live blog", genreLive}, {"as it happened", genreLive},
 }

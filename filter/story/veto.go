@@ -79,6 +79,8 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	}
 	if a, b, found := p.numbers.disagree(o.numbers); found && (a.unit != unitMoney || alike) {
 		add(vetoNumber, "numbers differ", "%g and %g", a.value, b.value)
+	} else if alike && p.numbers.part(o.numbers) {
+		add(vetoNumber, "numbers of the texts differ", "")
 	}
 	if (p.negative^o.negative)&denial != 0 && !ev.equalStem {
 		add(vetoNegation, "one denies", "")
