@@ -175,6 +175,9 @@ func (w *walker) format() string {
 		}
 		return feed.RSS09x
 	}
+	if w.rootName == "channel" && w.rss10 {
+		return feed.RSS10 // RSS 1.1, its last form
+	}
 	if strings.HasPrefix(w.version, "2") || w.version == "" {
 		return feed.RSS20
 	}

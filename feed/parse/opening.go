@@ -42,7 +42,7 @@ func (w *walker) inherit(t token, f *frame) (ownLang bool) {
 // decided by the caller of run, from kind.
 func (w *walker) openRoot(t token, name splitName, bound binding, f *frame) bool {
 	switch name.lower {
-	case "rss":
+	case "rss", "channel":
 		w.kind = kindRSS
 	case "rdf":
 		w.kind = kindRDF
@@ -55,8 +55,9 @@ func (w *walker) openRoot(t token, name splitName, bound binding, f *frame) bool
 	}
 	w.rootURI, w.rootSpace, w.rootName, w.rootWritten = bound.uri, bound.space, name.lower, t.name
 	for _, a := range t.attrs {
-		if strings.HasPrefix(a.name, "xmlns") && strings.HasSuffix(strings.TrimRight(strings.ToLower(a.value), "/ "), "purl.org/rss/1.0") {
-			w.rss10 = true
+		if strings.HasPrefix(a.name, "xmlns") {
+			uri := strings.TrimRight(strings.ToLower(a.value), "/# ")
+			w.rss10 = w.rss10 || strings.HasSuffix(uri, "purl.org/rss/1.0") || strings.HasSuffix(uri, "purl.org/net/rss1.1")
 		}
 		if strings.HasPrefix(a.name, "xmlns") && canonical(a.value) == native {
 			w.usesRSS = true
@@ -194,6 +195,10 @@ func (w *walker) openNode(t token, f *frame) {
 		}
 		f.node.base, f.node.lang = f.base, f.lang
 		f.node.attrs = append(f.node.attrs, t.attrs...)
+		return
+	}
+	if f.space == native && f.local == "items" && parent.kind == frameHead { // of RSS 1.1: they stand inside
+		f.kind, f.node = frameHead, parent.node
 		return
 	}
 	if f.space == foreign {

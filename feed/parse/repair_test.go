@@ -20,6 +20,8 @@ func TestRepairs(t *testing.T) {
 		{"version 1.1, no quotes", "<?xml version=1.1?><rss version=2.0><channel>" + numbered(1) + after, []string{"t0"}, ""},
 		{"upper case", "<RSS VERSION='2.0'><CHANNEL><ITEM><TITLE>t</TITLE></ITEM></CHANNEL></RSS>", []string{"t"}, ""},
 		{"items outside the channel", "<rss><channel><title>c</title></channel>" + numbered(2) + "</rss>", []string{"t0", "t1"}, ""},
+		{"channel without root", "<channel><title>c</title>" + numbered(2) + "</channel>", []string{"t0", "t1"}, ""},
+		{"RSS 1.1", `<Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="https://x.example/"><title>c</title><items rdf:parseType="Collection">` + numbered(2) + "</items></Channel>", []string{"t0", "t1"}, ""},
 		{"no channel", "<rss>" + numbered(1) + "</rss>", []string{"t0"}, ""},
 		{"title without end", before + "<item><title>t</item>" + numbered(1) + after, []string{"t", "t0"}, "was not closed"},
 		{"item without end", before + "<item><title>t</title>" + numbered(1) + after, []string{"t", "t0"}, "before the next item"},

@@ -49,7 +49,7 @@ func findRoot(text, base string, n *notes) (int, error) {
 		if t.kind != tokenStart {
 			continue
 		}
-		if isFeedRoot(t.name) {
+		if isFeedRoot(t.name) || isBareChannel(t) {
 			if strings.TrimSpace(text[:min(t.at, 64)]) != "" && strings.TrimLeft(text, " \t\r\n")[0] != '<' {
 				n.add("line 1", "text before the document was left out")
 			}
@@ -88,6 +88,20 @@ func isFeedRoot(name string) bool {
 		name = name[i+1:]
 	}
 	return strings.EqualFold(name, "rss") || strings.EqualFold(name, "feed") || strings.EqualFold(name, "rdf")
+}
+
+// isBareChannel reports whether a root element is a channel of RSS 1.1, or of
+// an RSS that lost its root. Microsoft's CDF has addresses on it.
+func isBareChannel(t token) bool {
+	if i := strings.LastIndexByte(t.name, ':'); !strings.EqualFold(t.name[i+1:], "channel") {
+		return false
+	}
+	for _, a := range t.attrs {
+		if strings.EqualFold(a.name, "href") || strings.EqualFold(a.name, "base") || strings.EqualFold(a.name, "self") {
+			return false
+		}
+	}
+	return true
 }
 
 // rootBehind returns where a feed begins behind offset from, at its XML
