@@ -97,7 +97,8 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	w.scan.pos = start
 	r.entities = w.scan.entities
 	copied := &skeleton{r: r}
-	items, bases := []feed.Item{}, []string{}
+	room := min(strings.Count(text, "<item")+strings.Count(text, "<entry"), limits.Items)
+	items, bases := make([]feed.Item, 0, room), make([]string, 0, room)
 	w.emit = func(n *node) {
 		copied.kind, r.oldAtom = w.kind, w.oldAtom
 		r.item++
