@@ -9,8 +9,11 @@ import (
 	"sitrep/filter/strip"
 )
 
-// latelyItems is how many of a source's newest items count as lately.
-const latelyItems = 50
+// How many of a source's texts are looked at.
+const (
+	latelyItems = 50  // the newest: lately
+	rateItems   = 200 // those up to a rule's last match: its rate before it stopped
+)
 
 // Stopped is a strip rule that used to match a source's texts and has stopped:
 // the source has changed its furniture.
@@ -65,19 +68,26 @@ func (d *Drift) Lately(source string) []RuleUse {
 	return out
 }
 
-// Stopped returns the rules of a source that have stopped matching.
+// Stopped returns the rules of a source that have stopped matching: each is
+// judged by the texts since it last did, against its rate up to then.
 func (d *Drift) Stopped(source string) []Stopped {
 	texts := d.sources[source]
-	border := max(len(texts)-latelyItems, 0)
-	if border == 0 { // all is lately: look at the halves
-		border = len(texts) / 2
+	last := map[string]int{} // by rule, the newest text it matched
+	for i, hits := range texts {
+		for rule := range hits {
+			last[rule] = i
+		}
 	}
-	before, lately := useOf(texts[:border]), useOf(texts[border:])
 	var out []Stopped
-	for rule, use := range before.hits {
-		since := strip.Use{Hits: lately.hits[rule], Texts: lately.texts}
-		if strip.Stopped(strip.Use{Hits: use, Texts: before.texts}, since) {
-			out = append(out, Stopped{Rule: rule, Config: before.config[rule], Hits: use, Texts: before.texts, Lately: lately.texts})
+	for rule, at := range last {
+		since := strip.Use{Texts: len(texts) - at - 1}
+		if since.Texts == 0 {
+			continue
+		}
+		use := useOf(texts[max(at+1-rateItems, 0) : at+1])
+		before := strip.Use{Hits: use.hits[rule], Texts: use.texts}
+		if strip.Stopped(before, since) {
+			out = append(out, Stopped{Rule: rule, Config: use.config[rule], Hits: before.Hits, Texts: before.Texts, Lately: since.Texts})
 		}
 	}
 	slices.SortFunc(out, func(a, b Stopped) int { return cmp.Compare(a.Rule, b.Rule) })

@@ -11,6 +11,7 @@ type Use struct {
 // Limits of the drift alarm.
 const (
 	driftHits   = 5     // hits a rule must have had before its silence means something
+	driftTexts  = 5     // texts without a hit: a source's items of one kind come together
 	driftChance = 0.001 // how unlikely the silence must be by chance
 )
 
@@ -19,7 +20,7 @@ const (
 // chance less than once in a thousand times. Rules that always were rare, and
 // sources that have published little since, raise no alarm.
 func Stopped(before, lately Use) bool {
-	if before.Hits < driftHits || before.Texts < before.Hits || lately.Hits > 0 || lately.Texts < 1 {
+	if before.Hits < driftHits || before.Texts < before.Hits || lately.Hits > 0 || lately.Texts < driftTexts {
 		return false
 	}
 	missed := 1 - float64(before.Hits)/float64(before.Texts+1) // +1: no rule is certain to match

@@ -92,9 +92,9 @@ func TestStopped(t *testing.T) {
 		before, lately Use
 		want           bool
 	}{
-		{Use{100, 100}, Use{0, 2}, true},
+		{Use{100, 100}, Use{0, 5}, true},
 		{Use{100, 100}, Use{1, 50}, false},
-		{Use{100, 100}, Use{0, 1}, false},
+		{Use{100, 100}, Use{0, 4}, false},
 		{Use{20, 100}, Use{0, 20}, false},
 		{Use{20, 100}, Use{0, 40}, true},
 		{Use{4, 4}, Use{0, 100}, false},
