@@ -168,8 +168,10 @@ func hasLink(links []feed.Link, rel, href string) bool {
 func entryRights(rd Reading) []string {
 	it := rd.Received.Body
 	var out []string
+	seen := map[string]bool{}
 	add := func(statement string) {
-		if statement = strings.TrimSpace(statement); statement != "" && !slices.Contains(out, statement) {
+		if statement = strings.TrimSpace(statement); statement != "" && !seen[statement] {
+			seen[statement] = true
 			out = append(out, statement)
 		}
 	}

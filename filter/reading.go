@@ -51,6 +51,9 @@ func (p *Policy) Read(r Received) Reading {
 		HasImage: hasImage(r.Body),
 	})
 	rd.text = markup.Plain(rd.Strip.Text)
+	if markup.TurnsDirection(r.Body.Title) || markup.TurnsDirection(r.Body.Body()) {
+		rd.Strip.Warnings = append(rd.Strip.Warnings, "characters that turn the direction of text are left out")
+	}
 	rd.Scores = p.matcher.Match(rd.title, rd.text)
 	rd.Print = story.NewPrint(story.Document{
 		Source:   r.Source,

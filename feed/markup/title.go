@@ -46,6 +46,26 @@ func PlainTitle(t feed.Text) string {
 	return CleanTitle(f.out.String())
 }
 
+// TurnsDirection reports whether a text holds a bidi override, as a character
+// or as a numeric reference.
+func TurnsDirection(t feed.Text) bool {
+	for _, form := range [...]string{"\u202D", "\u202E"} {
+		if strings.Contains(t.Body, form) {
+			return true
+		}
+	}
+	if !t.IsMarkup() || !strings.Contains(t.Body, "&#") {
+		return false
+	}
+	lower := strings.ToLower(t.Body)
+	for _, form := range [...]string{"&#x202d", "&#x202e", "&#8237", "&#8238"} {
+		if strings.Contains(lower, form) {
+			return true
+		}
+	}
+	return false
+}
+
 // isBidiControl reports whether a character turns the direction of the text
 // after it. Direction marks (U+200E, U+200F) do not and may stay.
 func isBidiControl(r rune) bool {

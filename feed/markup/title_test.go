@@ -79,3 +79,14 @@ func FuzzTitles(f *testing.F) {
 		}
 	})
 }
+
+func TestTurnsDirection(t *testing.T) {
+	for body, want := range map[string]bool{"a\u202eb": true, "a&#x202E;b": true, "a&#8237;b": true, "a\u200fb&#8207;": false, "": false} {
+		if got := TurnsDirection(hypertext(body)); got != want {
+			t.Errorf("%q: %v", body, got)
+		}
+	}
+	if TurnsDirection(plain("&#x202e;")) {
+		t.Error("a plain text has no references")
+	}
+}

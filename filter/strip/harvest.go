@@ -122,8 +122,12 @@ func (w *work) result() Result {
 		a, b := w.rights[i], w.rights[j]
 		return a.block < b.block || a.block == b.block && a.from < b.from
 	})
+	seen := make(map[string]bool, len(w.rights)) // a text may be nothing but notices
 	for _, notice := range w.rights {
-		add(&w.out.Rights, notice.text)
+		if notice.text != "" && !seen[notice.text] {
+			seen[notice.text] = true
+			w.out.Rights = append(w.out.Rights, notice.text)
+		}
 	}
 	w.out.Text = w.blocks.Without(runs)
 	return w.out

@@ -238,3 +238,19 @@ func BenchmarkStrip(b *testing.B) {
 		s.Strip(in)
 	}
 }
+
+// BenchmarkHostile: the cost of a byte is to be the same at both sizes.
+func BenchmarkHostile(b *testing.B) {
+	s := mustCompile(b, randomRules()...)
+	for name, line := range map[string]string{"letters": "x", "blocks": "x\n", "notices": "[ⓒ 보기. 무단전재-재배포 금지]\n", "tags": "<b><p>", "words": "<A b>"} {
+		for _, size := range []int{1 << 18, 1 << 20} {
+			text := feed.Text{Type: feed.HTML, Body: strings.Repeat(line, size/len(line))}
+			b.Run(fmt.Sprintf("%s/%dK", name, size>>10), func(b *testing.B) {
+				b.SetBytes(int64(len(text.Body)))
+				for b.Loop() {
+					s.Strip(Input{Title: "x", Text: text})
+				}
+			})
+		}
+	}
+}

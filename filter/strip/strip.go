@@ -45,6 +45,7 @@ func (s *Stripper) once(in Input) (out Result, undone bool) {
 	w.strip(End, s.end)
 	w.undoDrops()
 	w.noteInner()
+	w.noteSize()
 	return w.result(), w.undone > 0
 }
 
@@ -404,18 +405,51 @@ func (w *work) left() int {
 // between the edges that is looked at for a notice.
 const innerLimit = 1200
 
+// noteLimit is how many notices inside a text are told of one by one.
+const noteLimit = 5
+
 // noteInner copies notices that stand out of reach of the edges to rights.
 // They stay where they are, but a text that is shortened may lose them.
 func (w *work) noteInner() {
+	found := 0
 	for i := w.low; i <= w.high; i++ {
 		raw := w.blocks.Raw(i)
 		if len(raw) > innerLimit || !hasMarker(raw) && !hasReference(raw) {
 			continue
 		}
 		text, offset := w.rest(i)
-		if hasMarker(text) && IsNotice(text) {
-			w.rights = append(w.rights, moved{block: i, from: offset, text: text})
+		if !hasMarker(text) || !IsNotice(text) {
+			continue
+		}
+		w.rights = append(w.rights, moved{block: i, from: offset, text: text})
+		if found++; found <= noteLimit {
 			w.warn("a rights notice stands inside the text, out of reach of any rule; it is kept there and in rights: %s", clip(text))
+		}
+	}
+	if found > noteLimit {
+		w.warn("%d more rights notices stand inside the text", found-noteLimit)
+	}
+}
+
+// manyBlocks is how many blocks a text may have before it is remarked on.
+const manyBlocks = 10_000
+
+// noteSize tells of sizes that no story has, at which rules see less than all.
+func (w *work) noteSize() {
+	if size := len(w.in.Title); size > matchLimit {
+		w.warn("the title has %d bytes: it is compared with no line of the text", size)
+	}
+	n := w.blocks.Len()
+	if n > manyBlocks {
+		w.warn("the text has %d blocks: rules see the first and the last %d", n, blockLimit)
+	}
+	for _, i := range [...]int{w.low, w.high} {
+		if i < 0 || i >= n {
+			continue
+		}
+		if size := len(w.text(i)); size > matchLimit {
+			w.warn("a paragraph of %d bytes: rules see %d bytes at its edge", size, windowLimit)
+			break
 		}
 	}
 }

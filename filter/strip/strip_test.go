@@ -2,6 +2,7 @@ package strip
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -426,6 +427,25 @@ func TestSamplesAreWhatTheySay(t *testing.T) {
 	for _, prose := range sampleProse {
 		if IsNotice(prose) {
 			t.Errorf("a notice: %s", prose)
+		}
+	}
+}
+
+// TestSizesAreToldOf: what no story has is worth a warning.
+func TestSizesAreToldOf(t *testing.T) {
+	var notices strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&notices, "%s\n© 2026 Example %d\n", storyOne, i)
+	}
+	for name, in := range map[string]Input{
+		"the title has 9000 bytes":         {Title: strings.Repeat("x", 9000), Text: paragraphs(storyOne)},
+		"the text has 20000 blocks":        {Text: feed.Text{Type: feed.PlainText, Body: strings.Repeat("x\n", 20000)}},
+		"a paragraph of 9000 bytes":        {Text: paragraphs(strings.Repeat("x", 9000))},
+		"more rights notices stand inside": {Text: feed.Text{Type: feed.PlainText, Body: notices.String() + storyTwo}},
+	} {
+		got := mustCompile(t).Strip(in)
+		if len(got.Warnings) == 0 || len(got.Warnings) > noteLimit+1 || !strings.Contains(got.Warnings[len(got.Warnings)-1], name) {
+			t.Errorf("%s: %q", name, got.Warnings)
 		}
 	}
 }
