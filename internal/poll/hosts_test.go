@@ -55,7 +55,7 @@ func document(w http.ResponseWriter, r *http.Request) {
 }
 
 // process is a conductor on a store that others share, as another process has.
-func process(t *testing.T, dsn, owner string, spacing time.Duration, addresses ...string) *Conductor {
+func process(t testing.TB, dsn, owner string, spacing time.Duration, addresses ...string) *Conductor {
 	t.Helper()
 	s, err := store.Open(t.Context(), dsn)
 	if err != nil {
