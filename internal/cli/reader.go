@@ -151,8 +151,8 @@ func (r feedReader) Sources(ctx context.Context) ([]serve.SourceHealth, error) {
 // errEnough ends a search that has found as much as is wanted.
 var errEnough = errors.New("enough")
 
-// Why finds verdicts by address, raw id, entry id or words of the title,
-// newest first.
+// Why finds verdicts by address, raw id, entry id, or words of the title and
+// the source's name, newest first; the newest of all where nothing is asked.
 func (r feedReader) Why(ctx context.Context, query string, limit int) ([]filter.Verdict, error) {
 	var found []filter.Verdict
 	find := func(q store.VerdictQuery, wanted func(filter.Verdict) bool) error {
@@ -185,10 +185,11 @@ func (r feedReader) Why(ctx context.Context, query string, limit int) ([]filter.
 	if err := find(store.VerdictQuery{URL: query, EntryID: query}, func(filter.Verdict) bool { return true }); err != nil {
 		return nil, err
 	}
-	if words := strings.Fields(markup.Fold(query)); len(found) == 0 && len(words) > 0 {
+	if len(found) == 0 {
+		words := strings.Fields(markup.Fold(query))
 		err := find(store.VerdictQuery{All: true}, func(v filter.Verdict) bool {
-			title := markup.Fold(v.Title)
-			return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(title, word) })
+			said := markup.Fold(v.Title + " " + v.Source)
+			return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(said, word) })
 		})
 		if err != nil {
 			return nil, err

@@ -30,6 +30,11 @@ feeds: [{name: all}]
 	}
 	j.place(t, "wire", "b | 2026-06-17T11:00:00Z | Harbour crane topples again | The second crane fell at noon.\n")
 	j.poll(t)
+	for query, want := range map[string]int{"": 2, "wire": 2, "WIRE again": 1, "wire else": 0} {
+		if found, err := d.reader().Why(c.context, query, 9); err != nil || len(found) != want {
+			t.Errorf("%q: %d verdicts, %v", query, len(found), err)
+		}
+	}
 	if found, err := d.reader().Why(c.context, "topples", 1); err != nil || len(found) != 1 || found[0].Item != "b" {
 		t.Errorf("the newest of two: %+v, %v", found, err)
 	}

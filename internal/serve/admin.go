@@ -79,7 +79,7 @@ func (s *Server) serveWhy(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), storeTimeout)
 	defer cancel()
 	answer := whyAnswer{Query: strings.TrimSpace(r.URL.Query().Get("q")), Limit: whyLimit}
-	if desk := s.desk(); desk != nil && answer.Query != "" {
+	if desk := s.desk(); desk != nil {
 		var err error
 		if answer.Verdicts, err = desk.Why(ctx, answer.Query, whyLimit); err != nil {
 			s.adminFault(w, err)

@@ -148,7 +148,8 @@ type hitView struct{ Weight, Term, Field, Config string }
 // blockView is a block of the text: kept, or cut by a rule.
 type blockView struct{ Text, Rule, To string }
 
-// whyPage shows verdicts and the reasons for them, the first of them whole.
+// whyPage shows verdicts and the reasons for them; the first that was asked for
+// whole.
 func whyPage(c pageContext, answer whyAnswer) ([]byte, error) {
 	data := struct {
 		frame
@@ -159,7 +160,7 @@ func whyPage(c pageContext, answer whyAnswer) ([]byte, error) {
 	}{frame: c.frame("Why", ""), Query: answer.Query, Limit: answer.Limit, More: len(answer.Verdicts) >= answer.Limit}
 	for i, v := range answer.Verdicts {
 		view := newVerdictView(v)
-		view.Open = i == 0
+		view.Open = i == 0 && answer.Query != ""
 		data.Items = append(data.Items, view)
 	}
 	return execute("why.html", data)

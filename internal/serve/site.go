@@ -86,8 +86,9 @@ type Archived struct {
 type Desk interface {
 	// Sources are the configured sources and how they are, by name.
 	Sources(ctx context.Context) ([]SourceHealth, error)
-	// Why finds verdicts by address, raw id, entry id or words of the title,
-	// newest first, at most limit.
+	// Why finds verdicts by address, raw id, entry id, or words of the title
+	// and the source's name, newest first, at most limit. Where nothing is
+	// asked it finds the newest.
 	Why(ctx context.Context, query string, limit int) ([]filter.Verdict, error)
 }
 
