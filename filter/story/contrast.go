@@ -24,6 +24,7 @@ type contrastTable struct {
 	list  []contrast
 	bits  map[uint32]contrasts
 	parts []contrastPart // Korean compounds: looked for inside words, the longest first
+	sides contrasts      // points of the compass
 }
 
 type contrastPart struct {
@@ -49,7 +50,6 @@ onset: | 내일부터 돌입/오늘부터
 ?amount: raise cut | 증액 삭감
 ?trend: rise fall | 상승 하락 급등 급락
 ?branch: army navy force marine | 육군 해군 공군 해병
-?trade: buy sell
 ?side: north south east west
 `)
 
@@ -84,6 +84,9 @@ func newContrasts(lines string) contrastTable {
 			bit <<= 1
 		}
 		c.words = names[:used]
+		if c.name == "side" {
+			table.sides = c.mask
+		}
 		table.list = append(table.list, c)
 	}
 	return table
@@ -97,6 +100,14 @@ func (table *contrastTable) of(tokens []token, i int, key uint32) contrasts {
 		bit := table.bits[key]
 		if bit&table.list[0].mask != 0 && (i+1 >= len(tokens) || tokens[i+1].text != "range" && tokens[i+1].text != "ranged") {
 			return 0
+		}
+		if t.text == "force" || t.text == "forces" {
+			if i == 0 || tokens[i-1].text != "air" {
+				return 0 // forces of any branch
+			}
+		}
+		if bit&table.sides != 0 && t.upper && i+1 < len(tokens) && !tokens[i+1].pause && tokens[i+1].upper {
+			return 0 // of a name: "North Korea", "East Sea"
 		}
 		return bit
 	case hangul:

@@ -333,6 +333,20 @@ var journeys = []struct {
 		{0, "wire", "Army to buy trucks", "The army will buy 400 trucks from a maker in Ohio under a contract signed on Wednesday, the service said in a notice, to replace a fleet that is thirty years old.", New, 0, "", ""},
 		{2 * hour, "daily", "Army to buy new fleet of trucks", "The army will buy 900 trucks from a maker in Ohio under a contract signed on Wednesday, the service said in a notice, to replace a fleet that is thirty years old.", New, 0, "", ""},
 	}},
+	{"a compass point in a name is no contrast", []piece{
+		{0, "wire", "N. Korea fires ballistic missile into East Sea: JCS", "SEOUL, June 17 (Wire) -- North Korea fired a ballistic missile toward the East Sea on Wednesday, South Korea's military said.", New, 0, "", ""},
+		{hour / 2, "other", "North Korea launches ballistic missile toward Sea of Japan: Tokyo", "North Korea launched what appeared to be a ballistic missile on Wednesday, the Japanese government said.", Coverage, 1, "", ""},
+	}},
+	{"a deal told from both sides", []piece{
+		{0, "wire", "Poland to buy 180 Black Ram tanks from Alpine Arms", "Poland signed a contract with Alpine Arms for tanks on Wednesday.", New, 0, "", ""},
+		{2 * hour, "daily", "Alpine Arms to sell 180 Black Ram tanks to Poland", "The maker signed the contract in Warsaw on Wednesday.", Coverage, 1, "", ""},
+	}},
+	{"forces are of any branch, the air force is one", []piece{
+		{0, "wire", "US forces strike militia depot in desert of Syria", "", New, 0, "", ""},
+		{hour, "daily", "US Navy strikes militia depot in desert of Syria", "", Coverage, 1, "", ""},
+		{2 * hour, "post", "US Air Force awards engine contract to Alpine Arms", "", New, 0, "", ""},
+		{3 * hour, "tv", "US Navy awards engine contract to Alpine Arms", "", New, 0, "", ""},
+	}},
 	{"no chain: each is like the last, the third not like the first", []piece{
 		{0, "a", "Storm delays launch of patrol ship in Gdansk", "", New, 0, "", ""},
 		{hour, "b", "Storm delays patrol ship launch, halts ferries across Baltic", "", Coverage, 1, "", ""},

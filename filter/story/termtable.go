@@ -110,6 +110,22 @@ func figureKey(value float64) string {
 	return string(strconv.AppendFloat(room[:0], value, 'g', 6, 64))
 }
 
+// unfoldKoreas writes out the letters of "N. Korea" and "S. Korea".
+func unfoldKoreas(tokens []token) {
+	for i := 0; i+1 < len(tokens); i++ {
+		t := &tokens[i]
+		if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(tokens[i+1].text, "korea") {
+			continue
+		}
+		switch t.text {
+		case "n":
+			t.text = "north"
+		case "s":
+			t.text = "south"
+		}
+	}
+}
+
 // unfoldHanja turns the one-character names of Korean headlines into words, if
 // the text is Korean.
 func unfoldHanja(tokens []token) {

@@ -67,6 +67,7 @@ func tokenise(text string, limit int) []token {
 		t.text, from = all[from:t.key], t.key
 	}
 	unfoldHanja(s.tokens)
+	unfoldKoreas(s.tokens)
 	for i := range s.tokens {
 		s.tokens[i].read()
 	}
