@@ -253,15 +253,6 @@ func (a *automaton) number(nodes []node, low int) {
 	}
 }
 
-// next is the state after reading b in state s; between, which is state 0, is
-// the first.
-func (a *automaton) next(s uint32, b byte) uint32 {
-	if b < utf8.RuneSelf {
-		return a.table[s+uint32(a.class[b])]
-	}
-	return a.high[a.table[s+a.stride-1]+uint32(a.class[b])]
-}
-
 // bytes is the size of the tables.
 func (a *automaton) bytes() int {
 	return 4*(len(a.table)+len(a.high)) + 8*len(a.ends)

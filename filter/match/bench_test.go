@@ -33,7 +33,11 @@ func vocabulary(r *rand.Rand, n int, hangul bool) []string {
 // sample is n terms, one in five of them Korean, and a text of a size in which
 // one byte in ten is Hangul, one word in forty a term, and the others as
 // unequally frequent as words are.
-func sample(n, size int) (terms []Term, text string) {
+func sample(n, size int) (terms []Term, text string) { return sampleOf(n, size, 20) }
+
+// sampleOf is sample with that many Hangul words in four hundred; 390 leaves no
+// others but the terms.
+func sampleOf(n, size, korean int) (terms []Term, text string) {
 	r := rand.New(rand.NewPCG(1, 2))
 	latin, hangul := vocabulary(r, 3*n, false), vocabulary(r, n, true)
 	common, everyday := vocabulary(r, 3*n, false), vocabulary(r, n, true)
@@ -55,11 +59,11 @@ func sample(n, size int) (terms []Term, text string) {
 		switch k := r.IntN(400); {
 		case k < 10:
 			b.WriteString(terms[r.IntN(n)].Text)
-		case k < 30:
+		case k < 10+korean:
 			b.WriteString(zipf(everyday) + "은")
 		default:
 			word := zipf(common)
-			if k < 80 {
+			if k >= 350 {
 				word = strings.ToUpper(word[:1]) + word[1:]
 			}
 			b.WriteString(word)
@@ -69,15 +73,26 @@ func sample(n, size int) (terms []Term, text string) {
 	return terms, b.String()
 }
 
+// hangulBytes counts the bytes of Hangul syllables.
+func hangulBytes(text string) (n int) {
+	for _, r := range text {
+		if plainSyllable(r) {
+			n += 3
+		}
+	}
+	return n
+}
+
 func BenchmarkMatch(b *testing.B) {
-	for _, n := range []int{1000, 10000} {
-		terms, text := sample(n, 3000)
+	for _, c := range []struct{ terms, korean int }{{1000, 20}, {10000, 20}, {10000, 390}} {
+		terms, text := sampleOf(c.terms, 3000, c.korean)
 		m := compile(b, terms...)
-		b.Run(fmt.Sprintf("terms=%d", n), func(b *testing.B) {
+		at := strings.IndexByte(text[80:], ' ') + 80
+		b.Run(fmt.Sprintf("terms=%d/hangul=%d%%", c.terms, 100*hangulBytes(text)/len(text)), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Match(text[:80], text[80:])
+				m.Match(text[:at], text[at:])
 			}
 		})
 	}

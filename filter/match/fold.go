@@ -75,15 +75,25 @@ func (f *folded) fold(s string) {
 			i = f.foldMark(s, i, c)
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if plainSyllable(r) {
+		if end := afterSyllables(s, i); end > i {
 			f.at(i)
-			f.text = append(f.text, s[i:i+size]...)
-			i += size
-		} else {
-			i = f.foldOther(s, i, r, size)
+			f.text = append(f.text, s[i:end]...)
+			i = end
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i = f.foldOther(s, i, r, size)
 	}
+}
+
+// afterSyllables is where the run of plain syllables at i ends. All of them
+// have three bytes, which is cheaper to see than to decode.
+func afterSyllables(s string, i int) int {
+	for i+2 < len(s) && s[i]&0xf0 == 0xe0 && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80 &&
+		plainSyllable(rune(s[i]&0xf)<<12|rune(s[i+1]&0x3f)<<6|rune(s[i+2]&0x3f)) {
+		i += 3
+	}
+	return i
 }
 
 // foldWords appends the run of ASCII letters, digits and plain punctuation at

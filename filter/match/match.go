@@ -108,12 +108,13 @@ func (f *field) slice(start, end int) string {
 
 // scan finds all terms of all topics in a field and adds the hits.
 func (m *Matcher) scan(s *scratch, f field) {
-	a, table, state := m.found, m.found.table, uint32(0)
-	for i, b := range f.text {
-		if b < utf8.RuneSelf { // most bytes, so in line
-			state = table[state+uint32(a.class[b])]
+	a, table, high, state := m.found, m.found.table, m.found.high, uint32(0)
+	last := a.stride - 1
+	for i, b := range f.text { // from between, which is state 0
+		if class := uint32(a.class[b]); b < utf8.RuneSelf {
+			state = table[state+class]
 		} else {
-			state = a.next(state, b)
+			state = high[table[state+last]+class]
 		}
 		if state >= a.accept {
 			m.collect(s, &f, state, i+1)

@@ -188,3 +188,32 @@ func TestWordsOnStories(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkWordLists matches the stories of testdata with the shipped lists.
+func BenchmarkWordLists(b *testing.B) {
+	source, err := os.ReadFile(filepath.Join("testdata", "stories", "mended.tsv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	m := defence(b)
+	for _, language := range []string{"en", "ko"} {
+		var text strings.Builder
+		for line := range strings.Lines(string(source)) {
+			if row := strings.Split(strings.TrimSpace(line), "\t"); row[0] == language && len(row) == 4 {
+				text.WriteString(row[2] + ". " + row[3] + " ")
+			}
+		}
+		var pieces []string
+		for rest := text.String(); len(rest) > 3000; rest = rest[3000:] {
+			pieces = append(pieces, strings.ToValidUTF8(rest[:3000], ""))
+		}
+		b.Run(language, func(b *testing.B) {
+			b.SetBytes(int64(3000 * len(pieces)))
+			for b.Loop() {
+				for _, piece := range pieces {
+					m.Match("", piece)
+				}
+			}
+		})
+	}
+}
