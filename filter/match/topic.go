@@ -24,7 +24,8 @@ type Topic struct {
 	Cap         float64
 }
 
-// Hit is one term found. Offset is in bytes of the field as it was given.
+// Hit is one term found. Offset is in bytes of the field as it was given to
+// Match; in a verdict that is the title, or the text, plain and stripped.
 type Hit struct {
 	Topic  string  `json:"topic"`
 	Term   string  `json:"term"`

@@ -161,7 +161,7 @@ func TestWordsOnStories(t *testing.T) {
 			t.Fatal(err)
 		}
 		count := map[string]*struct{ hit, extra, missed float64 }{"en": {}, "ko": {}}
-		for i, line := range strings.Split(strings.TrimSpace(string(source)), "\n")[1:] {
+		for i, line := range strings.Split(strings.TrimRight(string(source), "\n"), "\n")[1:] {
 			row := strings.Split(line, "\t")
 			if len(row) != 4 || count[row[0]] == nil {
 				t.Fatalf("%s:%d: want language, 0 or 1, title, text", path, i+2)
