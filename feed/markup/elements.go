@@ -78,7 +78,8 @@ func hides(tag atom.Atom) bool {
 
 // implies says whether a start tag ends an open element without an end tag of
 // its own (ends), or keeps it from looking further out (stops). It follows the
-// optional tags of HTML, section 13.1.2.4, as far as blocks need it.
+// optional tags of HTML, section 13.1.2.4, as far as blocks need it. A part of
+// a table ends a paragraph too: without a table around it becomes a div.
 func implies(tag, open atom.Atom) (ends, stops bool) {
 	switch tag {
 	case atom.Li:
@@ -86,11 +87,11 @@ func implies(tag, open atom.Atom) (ends, stops bool) {
 	case atom.Dt, atom.Dd:
 		return open == atom.Dt || open == atom.Dd, open == atom.Dl || open == atom.Table
 	case atom.Td, atom.Th:
-		return open == atom.Td || open == atom.Th, open == atom.Tr || open == atom.Table
+		return open == atom.Td || open == atom.Th || open == atom.P, open == atom.Tr || open == atom.Table
 	case atom.Tr:
-		return open == atom.Tr, open == atom.Table || isTablePart(open)
+		return open == atom.Tr || open == atom.P, open == atom.Table || isTablePart(open)
 	case atom.Tbody, atom.Thead, atom.Tfoot:
-		return isTablePart(open), open == atom.Table
+		return isTablePart(open) || open == atom.P, open == atom.Table
 	case atom.Option:
 		return open == atom.Option, open == atom.Select || open == atom.Datalist
 	}
