@@ -61,6 +61,10 @@ func TestRightsOfTheWholeChain(t *testing.T) {
 	if e.Source.Rights.Body != "© Agency" {
 		t.Errorf("the source's rights: %q", e.Source.Rights.Body)
 	}
+	it.Rights.Body = "© Wire 2026\n© Agency" // as another desk of ours writes them
+	if want, got := []string{"© Wire 2026\n© Agency", "No AI training", "All rights reserved, The Wire"}, entryOf(t, p, received(it)).Rights; !slices.Equal(got, want) {
+		t.Errorf("rights %q, want %q", got, want)
+	}
 }
 
 // A source that nothing names but a path on this machine gets an id that is the

@@ -168,10 +168,13 @@ func hasLink(links []feed.Link, rel, href string) bool {
 func entryRights(rd Reading) []string {
 	it := rd.Received.Body
 	var out []string
-	seen := map[string]bool{}
+	seen := map[string]bool{} // statements, and the lines of those that have several
 	add := func(statement string) {
 		if statement = strings.TrimSpace(statement); statement != "" && !seen[statement] {
 			seen[statement] = true
+			for line := range strings.SplitSeq(statement, "\n") {
+				seen[strings.TrimSpace(line)] = true
+			}
 			out = append(out, statement)
 		}
 	}

@@ -62,6 +62,15 @@ func TestCheckerCatches(t *testing.T) {
 		{"no source", "<source>", "<dc:source>"},
 		{"two alternates", `href="https://odd.example.com/second" rel="related"`, `href="https://odd.example.com/second" rel="alternate"`},
 		{"foreign element", "<dc:identifier>", `<identifier xmlns="urn:x">`},
+		{"id not in normal form", "<id>tag:paper.example.com,2020:feed</id>", "<id>HTTP://paper.example.com</id>"},
+		{"id in another script", "<id>tag:paper.example.com,2020:feed</id>", "<id>tag:paper.example.com,2020:피드</id>"},
+		{"HTML in a title of text", "Headline only", "Headline &lt;b&gt;only&lt;/b&gt;"},
+		{"HTML in a name", "<name>Only One</name>", "<name>&lt;b&gt;Only&lt;/b&gt; One</name>"},
+		{"blank title", `<title type="text">Headline only</title>`, `<title type="text"></title>`},
+		{"base", "<source>", `<source xml:base="https://x.example/">`},
+		{"bad character", "Headline only", "Headline &#xFFFD; only"},
+		{"scheme in another script", `scheme="https://wire.example.kr/topics"`, `scheme="https://wire.example.kr/분류"`},
+		{"medium in another script", `<media:content url="https://img`, `<media:content url="https://사진`},
 		{"same id twice", "2123456789abcdef01234567", "3123456789abcdef01234567"},
 	}
 	for _, c := range cases {
