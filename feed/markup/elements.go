@@ -101,3 +101,8 @@ func implies(tag, open atom.Atom) (ends, stops bool) {
 func isTablePart(tag atom.Atom) bool {
 	return tag == atom.Tbody || tag == atom.Thead || tag == atom.Tfoot
 }
+
+// isOfTable reports whether an element means something inside a table only.
+func isOfTable(tag atom.Atom) bool {
+	return isTablePart(tag) || tag == atom.Tr || tag == atom.Td || tag == atom.Th || tag == atom.Caption
+}

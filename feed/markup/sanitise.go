@@ -249,11 +249,6 @@ func (s *sanitiser) start(i int, z *html.Tokenizer) (skip int) {
 	return -1
 }
 
-// isOfTable reports whether an element means something inside a table only.
-func isOfTable(tag atom.Atom) bool {
-	return isTablePart(tag) || tag == atom.Tr || tag == atom.Td || tag == atom.Th || tag == atom.Caption
-}
-
 // inTable reports whether a table is open.
 func (s *sanitiser) inTable() bool {
 	return slices.ContainsFunc(s.open, func(e element) bool { return e.name == "table" })
