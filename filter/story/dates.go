@@ -25,7 +25,7 @@ func calendarDay(year int, month time.Month, dayOfMonth int) day {
 // "6월 17일", "17일", "on Monday", "월요일". A date without year or month is the
 // nearest to the item's own time; a weekday is the last one.
 type dateReader struct {
-	now  time.Time
+	now  time.Time // in UTC: the zone that a source writes in makes no other day of one word
 	days []day
 }
 

@@ -103,7 +103,7 @@ func NewPrint(d Document) *Print {
 	p.flag(flagCorrection, h.correction)
 	p.flag(flagFlash, h.flash)
 	p.flag(flagWhole, b.whole)
-	w := writer{print: p, dates: dateReader{now: d.Time}}
+	w := writer{print: p, dates: dateReader{now: d.Time.UTC()}}
 	title, text := tokenise(h.stem, titleTokens), tokenise(b.text, tokenLimit)
 	w.title(title)
 	if p.stem == 0 { // untitled, or titled with a date

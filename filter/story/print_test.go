@@ -3,6 +3,7 @@ package story
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -160,6 +161,18 @@ func TestDates(t *testing.T) {
 		}
 		if strings.Join(got, " ") != strings.Join(test.want, " ") {
 			t.Errorf("dates of %q are %v, want %v", test.text, got, test.want)
+		}
+	}
+}
+
+// One instant has one weekday, in whatever zone a source writes its dates.
+func TestWeekdayOfAnyZone(t *testing.T) {
+	published := time.Date(2026, time.June, 16, 3, 0, 0, 0, time.UTC)
+	want := NewPrint(Document{Title: "Navy fires a torpedo on Tuesday", Time: published}).days
+	for _, hours := range []int{-8, -4, 1, 9, 12} {
+		zone := time.FixedZone("", hours*3600)
+		if got := NewPrint(Document{Title: "Navy fires a torpedo on Tuesday", Time: published.In(zone)}).days; !slices.Equal(got, want) || len(got) != 1 {
+			t.Errorf("at %+d h Tuesday is %v, in UTC %v", hours, got, want)
 		}
 	}
 }
