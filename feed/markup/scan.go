@@ -300,20 +300,14 @@ func (e *elements) start(tag atom.Atom, offset int, closed bool) {
 	}
 }
 
-// imply ends the open elements that a start tag ends without an end tag. A part
-// of a table outside any table is read as a block like others, and ends a
-// paragraph.
+// imply ends the open elements that a start tag ends without an end tag.
 func (e *elements) imply(tag atom.Atom, at int32) {
 	if !isBlock(tag) && tag != atom.Hr {
 		return
 	}
 	for n := 0; n < walkLimit && n < len(e.stack); n++ {
 		top := len(e.stack) - 1 - n
-		open := e.tokens[e.stack[top]].tag
-		ends, stops := implies(tag, open)
-		if isOfTable(tag) && e.count[atom.Table] == 0 {
-			ends, stops = ends || open == atom.P, stops || isBlock(open)
-		}
+		ends, stops := implies(tag, e.tokens[e.stack[top]].tag)
 		if ends {
 			e.pop(top, at)
 			return

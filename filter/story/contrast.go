@@ -39,6 +39,7 @@ var contrastWords = newContrasts(`
 range: short medium intermediate long | 단거리 중거리 중장거리 장거리
 class: ballistic cruise | 탄도 순항
 missile: icbm irbm mrbm srbm slbm
+flight: surfacetoair shiptoair airtoair airtoground/airtosurface surfacetosurface | 지대공 함대공 공대공 공대지 지대지
 sea: | 동해 서해 남해
 phase: begin end | 시작 종료
 state: resume suspend | 재개 중단
@@ -67,9 +68,11 @@ func newContrasts(lines string) contrastTable {
 		english, korean, _ := strings.Cut(rest, "|")
 		first, used := bit, 0
 		var names [contrastMost]string
-		for i, word := range strings.Fields(english) {
-			table.bits[termKey(word, latin)] = first << i
-			names[i] = word
+		for i, words := range strings.Fields(english) {
+			for word := range strings.SplitSeq(words, "/") {
+				table.bits[termKey(word, latin)] = first << i
+				names[i] = cmp.Or(names[i], word)
+			}
 			used = max(used, i+1)
 		}
 		for i, words := range strings.Fields(korean) {
@@ -92,11 +95,17 @@ func newContrasts(lines string) contrastTable {
 	return table
 }
 
-// of returns the bits of one token. "short" is a range only before "range".
+// of returns the bits of one token. "short" is a range only before "range"; of
+// "surface-to-air" it is the first that counts, for all three.
 func (table *contrastTable) of(tokens []token, i int, key uint32) contrasts {
 	t := &tokens[i]
 	switch t.script {
 	case latin:
+		if i+2 < len(tokens) && tokens[i+1].text == "to" {
+			if bit := table.bits[termKey(t.text+"to"+tokens[i+2].text, latin)]; bit != 0 {
+				return bit
+			}
+		}
 		bit := table.bits[key]
 		if bit&table.list[0].mask != 0 && (i+1 >= len(tokens) || tokens[i+1].text != "range" && tokens[i+1].text != "ranged") {
 			return 0

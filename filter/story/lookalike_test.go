@@ -19,8 +19,9 @@ type piece struct {
 	url    string
 }
 
-// noon is the start of every journey: Wednesday, 17 June 2026, noon in Seoul.
-var noon = time.Date(2026, 6, 17, 3, 0, 0, 0, time.UTC)
+// noon is the start of every journey: Wednesday, 17 June 2026, noon in Seoul,
+// as a Seoul wire dates it.
+var noon = time.Date(2026, 6, 17, 12, 0, 0, 0, time.FixedZone("KST", 9*3600))
 
 const hour = time.Hour
 
@@ -77,6 +78,15 @@ var journeys = []struct {
 	{"next day's marked take keeps to its own day", []piece{
 		{0, "wire", "Drones hit depot near Kharkiv", "KHARKIV, June 17 -- Drones hit a fuel depot near Kharkiv on June 17, the governor said.", New, 0, "", ""},
 		{22 * hour, "wire", "(LEAD) Drones hit depot near Kharkiv", "KHARKIV, June 18 -- Drones hit a fuel depot near Kharkiv on June 18, the governor said.", New, 0, "", ""},
+	}},
+	{"surface-to-air is not ship-to-air", []piece{
+		{0, "wire", "S. Korea test-fires surface-to-air missile", "SEOUL, June 17 (Wire) -- South Korea test-fired a surface-to-air missile on Wednesday, the defense agency said.", New, 0, "", ""},
+		{1 * hour, "wire", "(LEAD) S. Korea test-fires surface-to-air missile", "SEOUL, June 17 (Wire) -- South Korea test-fired a surface-to-air missile from a truck on Wednesday, the defense agency said. It hit a target 60 km up.", Take, 1, "", ""},
+		{2 * hour, "wire", "S. Korea test-fires ship-to-air missile", "SEOUL, June 17 (Wire) -- South Korea test-fired a ship-to-air missile on Wednesday, the Navy said.", New, 0, "", ""},
+	}},
+	{"지대공은 함대공이 아니다", []piece{
+		{0, "wire", "군, 신형 지대공 유도탄 시험발사 성공", "군이 17일 신형 지대공 유도탄 시험발사에 성공했다고 밝혔다.", New, 0, "", ""},
+		{2 * hour, "daily", "해군, 신형 함대공 유도탄 시험발사 성공", "해군이 17일 신형 함대공 유도탄 시험발사에 성공했다고 밝혔다.", New, 0, "", ""},
 	}},
 	{"short-range is not long-range", []piece{
 		{0, "wire", "North Korea test-fires short-range missile", "North Korea test-fired a short-range missile on Wednesday, its news agency said.", New, 0, "", ""},

@@ -145,7 +145,7 @@ func TestDates(t *testing.T) {
 		{"may 5 ships", nil},
 		{"39사단", nil},
 	} {
-		r := dateReader{now: noon}
+		r := dateReader{now: noon.UTC()}
 		tokens := tokenise(test.text, 100)
 		for i := range tokens {
 			if n := r.read(tokens, i); n > 1 {
