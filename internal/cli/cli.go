@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -112,7 +114,7 @@ func Main(args []string, s Surroundings) int {
 		_, _ = parser.Parse([]string{"--help"})
 		return exitUsage
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(commandFirst(args))
 	if exited >= 0 { // --help has printed itself
 		return exited
 	}
@@ -123,6 +125,28 @@ func Main(args []string, s Surroundings) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return status(parsed.Run(call{Surroundings: s, context: ctx}), s.Stderr)
+}
+
+// commandFirst puts a configuration named before the command behind it, where
+// the commands' flags are: many programs take it in either place.
+func commandFirst(args []string) []string {
+	n := 0
+	switch {
+	case strings.HasPrefix(args[0], "--config="), len(args[0]) > 2 && strings.HasPrefix(args[0], "-c"):
+		n = 1
+	case args[0] == "--config", args[0] == "-c":
+		n = 2
+	}
+	n = min(n, len(args))
+	// Before a "--", behind which all is no flag.
+	end := slices.Index(args, "--")
+	if end < n {
+		end = len(args)
+	}
+	if n == end { // and no command: that is what is wrong
+		return nil
+	}
+	return slices.Concat(args[n:end], args[:n], args[end:])
 }
 
 // status turns a command's outcome into its exit status, telling an error that

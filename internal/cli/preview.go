@@ -78,7 +78,7 @@ type change struct {
 	Change string `json:"change"` // enters, leaves, changes
 	ID     string `json:"id"`
 	Title  string `json:"title"`
-	Reason string `json:"reason,omitempty"` // of the latest verdict on its report in the feed
+	Reason string `json:"reason,omitempty"` // of the verdict that brings or takes it
 }
 
 // compare prints what the edit would change, feed by feed.
@@ -116,14 +116,14 @@ func compareFeed(name string, before, after poll.Outcome) []change {
 		e, stays := now[id]
 		switch {
 		case !stays:
-			out = append(out, change{name, "leaves", id, old[id].Title, reasonOf(after, name, id)})
+			out = append(out, change{name, "leaves", id, old[id].Title, reasonToLeave(before, after, name, id)})
 		case differs(old[id], e):
 			out = append(out, change{name, "changes", id, e.Title, ""})
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(now)) {
 		if _, was := old[id]; !was {
-			out = append(out, change{name, "enters", id, now[id].Title, reasonOf(after, name, id)})
+			out = append(out, change{name, "enters", id, now[id].Title, reasonToEnter(after, name, id)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b change) int { return cmp.Compare(a.Change, b.Change) })
@@ -144,19 +144,54 @@ func differs(a, b feed.Entry) bool {
 		!slices.Equal(a.Authors, b.Authors) || !slices.Equal(a.Links, b.Links)
 }
 
-// reasonOf is the latest reason a feed gives for a report.
-func reasonOf(outcome poll.Outcome, feedName, report string) string {
-	for _, v := range slices.Backward(outcome.Verdicts) {
-		if v.Report != report {
+// reasonToEnter is why a feed shows a report now.
+func reasonToEnter(after poll.Outcome, feedName, report string) string {
+	v, _ := lastPut(after, feedName, report, true)
+	return decisionIn(v, feedName).Reason
+}
+
+// reasonToLeave is what a feed says now of the item whose text it showed. The
+// report's other items, copies elsewhere, may have reasons of their own, which
+// were none before.
+func reasonToLeave(before, after poll.Outcome, feedName, report string) string {
+	shown, _ := lastPut(before, feedName, report, true)
+	for _, v := range slices.Backward(after.Verdicts) {
+		if v.Key != shown.Key || v.Item != shown.Item {
 			continue
 		}
-		at := slices.IndexFunc(v.Decisions, func(d filter.Decision) bool { return d.Feed == feedName })
-		if at >= 0 {
-			return v.Decisions[at].Reason
+		switch d := decisionIn(v, feedName); {
+		case d.Feed == "":
+			return "the feed is gone"
+		case d.Action != filter.Publish && d.Action != filter.Revise:
+			return d.Reason
 		}
-		return "the feed is gone"
+		if taker, state := lastPut(after, feedName, report, false); state != filter.Live {
+			return decisionIn(taker, feedName).Reason
+		}
+		return "older than the feed's max_age"
 	}
 	return ""
+}
+
+// lastPut is the last verdict that changed a report's entry in a feed, or gave
+// it its text, and what it made of it; both are empty if none did.
+func lastPut(o poll.Outcome, feedName, report string, text bool) (filter.Verdict, string) {
+	for _, v := range slices.Backward(o.Verdicts) {
+		for _, e := range slices.Backward(v.Entries) {
+			if e.Feed == feedName && e.ID == report && (e.Entry != nil || !text) {
+				return v, e.State
+			}
+		}
+	}
+	return filter.Verdict{}, ""
+}
+
+// decisionIn is a feed's decision in a verdict; empty if it has none.
+func decisionIn(v filter.Verdict, feedName string) filter.Decision {
+	if at := slices.IndexFunc(v.Decisions, func(d filter.Decision) bool { return d.Feed == feedName }); at >= 0 {
+		return v.Decisions[at]
+	}
+	return filter.Decision{}
 }
 
 // union joins two lists of names, keeping order.
