@@ -171,7 +171,7 @@ func (r feedReader) Why(ctx context.Context, query string, limit int) ([]filter.
 		}
 		return err
 	}
-	if r.policy != nil { // what waits to be decided is the newest
+	if r.policy != nil && query != "" { // what waits to be decided is the newest
 		err := poll.Awaiting(ctx, r.store, r.policy, store.VerdictQuery{URL: query}, func(v filter.Verdict) error {
 			if len(found) < limit-1 {
 				found = append(found, v)
