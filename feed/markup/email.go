@@ -34,19 +34,19 @@ func withoutAddresses(s string) string {
 // width, or spelt out against harvesters, "name [at] example.org"; -1 if there
 // is none.
 func nextAt(s string, from int) (at, size int) {
-	rest := s[from:]
-	at = -1
-	for _, sign := range [...]string{"@", "＠"} {
-		if i := strings.Index(rest, sign); i >= 0 {
-			at, size, rest = from+i, len(sign), rest[:i]
-		}
-	}
-	for i := from; ; i++ {
-		next := strings.IndexAny(s[i:], "([{")
-		if i += next; next < 0 || at >= 0 && i > at {
-			return at, size
-		}
-		if end := i + 4; end <= len(s) && strings.EqualFold(s[i+1:i+3], "at") && strings.IndexByte(")]}", s[i+3]) >= 0 {
+	for i := from; i < len(s); i++ {
+		switch s[i] {
+		case '@':
+			return i, 1
+		case wideAt[0]:
+			if strings.HasPrefix(s[i:], wideAt) {
+				return i, len(wideAt)
+			}
+		case '(', '[', '{':
+			end := i + len("[at]")
+			if end > len(s) || !strings.EqualFold(s[i+1:end-1], "at") || strings.IndexByte(")]}", s[end-1]) < 0 {
+				continue
+			}
 			for i > from && s[i-1] == ' ' {
 				i--
 			}
@@ -56,7 +56,10 @@ func nextAt(s string, from int) (at, size int) {
 			return i, end - i
 		}
 	}
+	return -1, 0
 }
+
+const wideAt = "＠"
 
 // addressAround returns the e-mail address that the at sign of some size at
 // offset at is part of.

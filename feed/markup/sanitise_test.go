@@ -166,6 +166,17 @@ func TestSanitiseIsSafeAndStable(t *testing.T) {
 	})
 }
 
+// TestManyAddresses: what a text costs is a matter of its length alone. If every
+// at sign had the rest of the text searched, this would not end.
+func TestManyAddresses(t *testing.T) {
+	for _, one := range []string{"a@b.example ", "a [at] b.example ", "＠ ", "[at] ", "@"} {
+		text := strings.Repeat(one, 1<<20)
+		if got := withoutAddresses(text); strings.Contains(got, "example") || !strings.Contains(one, "example") && got != text {
+			t.Errorf("addresses are left of many %q, or something else is gone", one)
+		}
+	}
+}
+
 func FuzzSanitise(f *testing.F) {
 	for _, seed := range []string{
 		"<p>a<script>x</script>", `<a href="javascript:x">`, "<svg><script>x</script></svg>", "<math><mi//xlink:href=\"data:x\">",
