@@ -109,6 +109,7 @@ func hostile(many func(string, int) string, each func(int, string) string) map[s
 		"instructions":                          {item("<description>" + many("<?a>", 100_000) + "</description>"), 7, ""},
 		"end tags of nothing":                   {item("<description>" + many("<b>", 200) + many("</x>", 100_000) + "</description>"), 7, "without start tag"},
 		"many links":                            {item(each(50_000, "<link>https://e.example/%d/%d</link>")), 7, "too many elements"},
+		"roots behind comments without end":     {before + numbered(3) + after + many("<!--<rss></rss>", 100_000) + numbered(3), 6, "items follow"},
 		"many elements that are not read":       {item(each(50_000, "<n%d a='%d'/>")), 7, ""},
 		"much markup":                           {item("<description>" + many("<b>x</b>", 50_000) + "</description>"), 7, "too much markup"},
 		"bases in one another":                  {item(many(`<media:group xml:base="a/">`, 300)), 7, ""},

@@ -46,7 +46,8 @@ func undouble(s string) (string, bool) {
 	if letters > 0 && letters < 3 {
 		return s, false
 	}
-	return string(out), true
+	fixed, _ := cleanText(string(out)) // what was hidden in the octets is as unfit as elsewhere
+	return fixed, true
 }
 
 // octetOf returns the octet that Windows-1252, or ISO 8859-1 where that has

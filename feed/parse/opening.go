@@ -87,9 +87,10 @@ func (w *walker) reopen() bool {
 	if !w.scan.endsLater(w.scan.itemEnd[len("</"):]) {
 		return false
 	}
-	s := newScanner(w.scan.src, newNotes(0), w.limits.Attributes)
-	for s.pos = w.scan.pos; ; {
+	s := w.scan.lookAhead()
+	for {
 		t, ok := s.next()
+		w.scan.hopeless = s.hopeless
 		if !ok {
 			return false
 		}

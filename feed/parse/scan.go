@@ -43,16 +43,30 @@ type scanner struct {
 	cut      bool   // the text ends inside a token
 	itemEnd  string // how an item's end tag begins, once known
 
+	hopeless
+	sign    int // where the last ">" looked for stands
+	noQuote [2]bool
+	lastEnd map[string]int // where the last end tag of a name stands, -1 for none
+}
+
+// hopeless says which ends are not found any more, so that nothing searches the
+// rest of the text for them again.
+type hopeless struct {
 	noCommentEnd bool // no "-->" from here on
 	noCDATAEnd   bool // no "]]>" from here on
 	noDoctypeEnd bool // no end of a document type declaration from here on
-	sign         int  // where the last ">" looked for stands
-	noQuote      [2]bool
-	lastEnd      map[string]int // where the last end tag of a name stands, -1 for none
 }
 
 func newScanner(src string, n *notes, maxAttrs int) *scanner {
 	return &scanner{src: src, entities: newEntityTable(), notes: n, maxAttrs: maxAttrs}
+}
+
+// lookAhead returns a scanner that stands where s stands, and reads on without a
+// word and without a trace in s.
+func (s *scanner) lookAhead() *scanner {
+	ahead := newScanner(s.src, newNotes(0), s.maxAttrs)
+	ahead.pos, ahead.hopeless = s.pos, s.hopeless
+	return ahead
 }
 
 // next returns the next token, false at the end of the text.

@@ -124,6 +124,7 @@ func TestUndouble(t *testing.T) {
 		"plain":                    "plain",
 		"Ã":                        "Ã",
 		"Ã© and 국":                 "Ã© and 국",
+		"ï¿¾ï¿¾ï¿¾ is no sign":     " is no sign", // three times U+FFFE, which XML forbids
 		"straight \"café…” quotes": "straight \"café…” quotes",
 	} {
 		if got, ok := undouble(in); got != want || ok != (in != want) {
