@@ -1,8 +1,11 @@
 package filter
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+
+	"sitrep/feed"
 )
 
 func TestCredited(t *testing.T) {
@@ -45,5 +48,33 @@ func TestReporters(t *testing.T) {
 	got := forms.reporters("Reporting by John Roe in Berlin and Ann Bo; Additional reporting by Kim Ha; Writing by Li Wu; Editing by Al Bo")
 	if want := []string{"John Roe", "Ann Bo", "Kim Ha", "Li Wu"}; !slices.Equal(got, want) {
 		t.Errorf("reporters %q, want %q", got, want)
+	}
+}
+
+// Whoever is credited beside an agency is named, and an agency that only looks
+// like a part of a name is named too.
+func TestCreditsLoseNobody(t *testing.T) {
+	p := policyOf(t, Settings{Sources: []Source{{Name: "wire"}}})
+	body := "<p>%s</p><p>Norway ordered 54 tanks on Wednesday in its largest army contract, officials said.</p>"
+	for _, test := range []struct {
+		author, line string
+		want         []string
+	}{
+		{"Reuters", "By Jane Roe, Reuters", []string{"Reuters", "Jane Roe, Reuters"}},
+		{"Jane Roe", "By Jane Roe, Reuters", []string{"Jane Roe", "Reuters"}},
+		{"Jane Roe, Reuters", "By Jane Roe, Reuters", []string{"Jane Roe, Reuters"}},
+		{"DANA KAPLAN", "OSLO (AP) — A line.", []string{"DANA KAPLAN", "AP"}},
+		{"김태 기자(연합뉴스)", "(서울=연합뉴스) 군은 밝혔다.", []string{"김태 기자(연합뉴스)"}},
+	} {
+		it := attributed()
+		it.Authors = []feed.Person{{Name: test.author}}
+		it.Content = []feed.Text{{Type: feed.HTML, Body: fmt.Sprintf(body, test.line)}}
+		var got []string
+		for _, person := range entryOf(t, p, received(it)).Authors {
+			got = append(got, person.Name)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s, %q: authors %q, want %q", test.author, test.line, got, test.want)
+		}
 	}
 }

@@ -3,6 +3,8 @@ package filter
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sitrep/feed"
 	"sitrep/feed/markup"
@@ -40,7 +42,7 @@ func creditsOf(rd Reading) credits {
 		}
 	}
 	named := func(name string) bool { // as part of a byline that names several
-		return slices.ContainsFunc(c.authors, func(p feed.Person) bool { return strings.Contains(p.Name, name) })
+		return slices.ContainsFunc(c.authors, func(p feed.Person) bool { return isNamedIn(p.Name, name) })
 	}
 	for _, name := range rd.Strip.Authors {
 		if !named(name) {
@@ -63,7 +65,7 @@ func creditsOf(rd Reading) credits {
 	}
 	for _, credit := range append(found, rd.forms.credited(rd.received())...) {
 		name := credit.name
-		if slices.ContainsFunc(c.authors, func(p feed.Person) bool { return strings.Contains(name, p.Name) }) {
+		if slices.ContainsFunc(c.authors, func(p feed.Person) bool { return !isAgency(p.Name) && isNamedIn(name, p.Name) }) {
 			name = credit.agency // its reporter is named already
 		}
 		if !named(name) {
@@ -87,6 +89,27 @@ func creditsOf(rd Reading) credits {
 	}
 	return c
 }
+
+// isNamedIn reports whether a byline holds a name, and not as a part of another: AP
+// is not in KAPLAN. In scripts without capitals names are written on to words.
+func isNamedIn(byline, name string) bool {
+	for from := 0; ; {
+		at := strings.Index(byline[from:], name)
+		if at < 0 {
+			return false
+		}
+		at += from
+		before, _ := utf8.DecodeLastRuneInString(byline[:at])
+		after, _ := utf8.DecodeRuneInString(byline[at+len(name):])
+		if !hasCase(before) && !hasCase(after) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(byline[at:])
+		from = at + size
+	}
+}
+
+func hasCase(r rune) bool { return unicode.IsUpper(r) || unicode.IsLower(r) }
 
 // owns reports whether a credit is the source's own.
 func (rd *Reading) owns(agency string) bool {
