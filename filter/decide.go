@@ -162,7 +162,7 @@ func (d *deciding) open(pl placement) {
 	d.changed[d.report.ID] = d.report
 	m := Member{
 		Source: r.Source, Item: r.Item, Name: d.rd.sourceTitle(), URL: r.URL, Title: d.rd.title, Kind: pl.Relation,
-		Take: d.rd.Print.Take(), Rank: d.rd.source.Rank, Time: r.Time, Date: dateOf(r), Visible: d.rd.visible,
+		Take: d.rd.Print.Take(), Version: d.rd.Print.TakeRank(), Rank: d.rd.source.Rank, Time: r.Time, Date: dateOf(r), Visible: d.rd.visible,
 	}
 	d.member = d.report.member(m.ref())
 	if d.member >= 0 {
@@ -334,7 +334,7 @@ func (d *deciding) intoLive(f *feedPolicy, st Standing, accepted bool, reason st
 	switch {
 	case mine:
 		return d.publish(f, st, Revise, reason)
-	case winner.Source == me.Source && (d.previous.Item != "" || me.Time.Before(winner.Time)):
+	case winner.Source == me.Source && (d.previous.Item != "" || !me.supersedes(winner)):
 		return Decision{f.Name, Revise, "an earlier take of what is shown; " + reason}
 	case winner.Source == me.Source:
 		return d.publish(f, st, Revise, "the newest version; "+reason)

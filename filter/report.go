@@ -45,3 +45,13 @@ func (st *Standing) carry(a Also) {
 
 // ref names a member.
 func (m Member) ref() story.Ref { return story.Ref{Source: m.Source, Item: m.Item} }
+
+// supersedes reports whether the text of a member takes the place of another
+// version by the same source: the later one does, and of two of one time the
+// further take, since undated feeds date all takes of a turn alike.
+func (m Member) supersedes(o Member) bool {
+	if order := m.Time.Compare(o.Time); order != 0 {
+		return order > 0
+	}
+	return m.Version >= o.Version
+}

@@ -108,6 +108,7 @@ type Member struct {
 	Title   string         `json:"title"`
 	Kind    story.Relation `json:"kind"`
 	Take    string         `json:"take,omitempty"`
+	Version int            `json:"version,omitempty"` // story.Print.TakeRank; 0 in reports stored before it was kept
 	Rank    int            `json:"rank"`
 	Time    time.Time      `json:"time"`          // the item's own time, else first seen
 	Date    time.Time      `json:"date,omitzero"` // the item's own updated, else published; zero if undated

@@ -138,18 +138,22 @@ func rss(t *testing.T, name, lines string) string {
 		}
 		cells := strings.SplitN(line, " | ", 4)
 		if len(cells) != 4 {
-			t.Fatalf("item line %q: want id | date | title | text", line)
+			t.Fatalf("item line %q: want id | date or undated | title | text", line)
 		}
-		when, err := time.Parse(time.RFC3339, cells[1])
-		if err != nil {
-			t.Fatal(err)
+		date := ""
+		if cells[1] != "undated" {
+			when, err := time.Parse(time.RFC3339, cells[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			date = "<pubDate>" + when.Format(time.RFC1123Z) + "</pubDate>"
 		}
 		id, link, named := strings.Cut(cells[0], " ")
 		if !named {
 			link = "https://" + name + ".example/" + id
 		}
-		fmt.Fprintf(&b, "<item><guid isPermaLink=\"false\">%s</guid><link>%s</link><pubDate>%s</pubDate><title>%s</title><description>%s</description></item>\n",
-			id, link, when.Format(time.RFC1123Z), html.EscapeString(cells[2]), html.EscapeString(cells[3]))
+		fmt.Fprintf(&b, "<item><guid isPermaLink=\"false\">%s</guid><link>%s</link>%s<title>%s</title><description>%s</description></item>\n",
+			id, link, date, html.EscapeString(cells[2]), html.EscapeString(cells[3]))
 	}
 	b.WriteString("</channel></rss>\n")
 	return b.String()
