@@ -21,6 +21,7 @@ type dialect struct {
 	ours      string                                                 // query that counts tables named schema_version
 	foreign   string                                                 // query that counts tables which are not ours; empty if others may live beside
 	busy      func(error) bool                                       // the write lock was not to be had: begin again
+	plainly   func(s *Store, err error) error                        // puts an error of writing into words that help; nil if its own do
 	retry     func(error) bool                                       // the engine has undone the transaction to resolve a conflict
 	backup    func(ctx context.Context, s *Store, file string) error // writes a SQLite store to a file that is not there
 	compact   func(ctx context.Context, s *Store) error              // leaves no deleted text behind
@@ -289,7 +290,12 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 	return err
 }
 
-func (s *Store) updateOnce(ctx context.Context, fn func(*tx) error) error {
+func (s *Store) updateOnce(ctx context.Context, fn func(*tx) error) (err error) {
+	defer func() {
+		if err != nil && s.dialect.plainly != nil {
+			err = s.dialect.plainly(s, err)
+		}
+	}()
 	t, err := s.begin(ctx)
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ func sqliteDialect() *dialect {
 		busy: func(err error) bool {
 			return sqliteCode(err) == sqlite3.SQLITE_BUSY
 		},
+		plainly: readOnlyFault,
 		retry:   func(error) bool { return false },
 		backup:  vacuumInto,
 		compact: compactSQLite,
@@ -170,6 +171,18 @@ func sqliteFault(path string, err error) error {
 		return fmt.Errorf("the file is damaged; restore a backup: %w", err)
 	case sqlite3.SQLITE_BUSY:
 		return fmt.Errorf("another process holds it locked: %w", err)
+	}
+	return err
+}
+
+// readOnlyFault says why a store that could be opened cannot be written: most
+// often another user made it, by a command run by hand.
+func readOnlyFault(s *Store, err error) error {
+	if sqliteCode(err) != sqlite3.SQLITE_READONLY {
+		return err
+	}
+	if why := unwritable(s.where); why != nil {
+		return fmt.Errorf("store %s: %w", s.where, why)
 	}
 	return err
 }

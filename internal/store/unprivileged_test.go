@@ -55,6 +55,23 @@ func TestOpenWithoutPermission(t *testing.T) {
 	locked(0o600, 0o500)
 	check(path, "folder "+dir+" cannot be written")
 	check(filepath.Join(dir, "new.db"), "folder "+dir+" cannot be written")
+
+	// One that nobody has open can be read, and writing says why it can't.
+	locked(0o600, 0o700)
+	shut := filepath.Join(dir, "shut.db")
+	s, err := Open(t.Context(), shut)
+	if err := errors.Join(err, s.Close(), os.Chmod(shut, 0o400)); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(t.Context(), shut); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Sources(t.Context()); err != nil {
+		t.Error(err)
+	}
+	err = s.SyncSources(t.Context(), []SourceRef{{Name: "a", URL: "https://a.example/feed"}}, t0)
+	oneLine(t, err, "store "+shut+": the file cannot be written: permission denied")
 }
 
 func runAsNobody(t *testing.T, test string) {
