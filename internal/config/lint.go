@@ -62,12 +62,7 @@ func (l *linter) sources() {
 		} else {
 			addresses[s.URL] = s.Name
 		}
-		if path, missing := missingFile(s); missing {
-			if near, err := filepath.Rel(l.cfg.Dir, path); err == nil {
-				path = near
-			}
-			l.warn(at, "there is no file %s for source %s to be read from", quote(path), quote(s.Name))
-		}
+		l.sourceFile(at, s)
 		used := slices.ContainsFunc(l.cfg.Settings.Feeds, func(f filter.Feed) bool { return takes(f, l.cfg.Settings.Sources[i]) })
 		if !used && !s.Disabled && len(l.cfg.Feeds) > 0 {
 			l.warn(at, "no feed takes from source %s", quote(s.Name))
@@ -75,16 +70,37 @@ func (l *linter) sources() {
 	}
 }
 
-// missingFile reports whether a source is to be read from a file that is not
-// there.
-func missingFile(s Source) (path string, missing bool) {
+// sourceFile warns of a source that is to be read from a file which cannot be:
+// one that is not there yet may come, so that it is no error.
+func (l *linter) sourceFile(at Finding, s Source) {
 	u, err := url.Parse(s.URL)
 	if err != nil || u.Scheme != "file" || s.Disabled {
-		return "", false
+		return
 	}
-	path = filepath.FromSlash(u.Path)
-	_, err = os.Stat(path)
-	return path, errors.Is(err, fs.ErrNotExist)
+	path := filepath.FromSlash(u.Path)
+	near, err := filepath.Rel(l.cfg.Dir, path)
+	if err != nil {
+		near = path
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		l.warn(at, "there is no file %s for source %s to be read from", quote(near), quote(s.Name))
+	case err == nil && info.IsDir():
+		l.warn(at, "%s, which source %s is to be read from, is a directory; name the file in it", quote(near), quote(s.Name))
+	case errors.Is(err, fs.ErrPermission) || err == nil && info.Mode().IsRegular() && !readable(path):
+		l.warn(at, "this user may not read the file %s of source %s", quote(near), quote(s.Name))
+	}
+}
+
+// readable reports whether this user may read a file.
+func readable(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return !errors.Is(err, fs.ErrPermission)
+	}
+	_ = f.Close() // only opened to see whether it may be read
+	return true
 }
 
 // takes reports whether a feed takes from a source, as the filter reads from:
