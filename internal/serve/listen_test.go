@@ -27,6 +27,7 @@ func TestListen(t *testing.T) {
 		!strings.Contains(err.Error(), l.Addr().String()) || !strings.Contains(err.Error(), "in use") {
 		t.Errorf("a port in use: %v", err)
 	}
+	l.grace = time.Minute // however slow the machine is
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
 	go func() { served <- l.Serve(ctx) }()
