@@ -22,6 +22,9 @@ func withoutAddresses(s string) string {
 		if !ok || from < done {
 			continue
 		}
+		for to < len(s) && s[to] == '@' { // "a@b.example@c.example": the name of the second is gone
+			to = domainEnd(s, to+1)
+		}
 		from, to = widen(s, done, from, to)
 		out.WriteString(s[done:from])
 		done = to
@@ -64,19 +67,14 @@ const wideAt = "＠"
 // addressAround returns the e-mail address that the at sign of some size at
 // offset at is part of.
 func addressAround(s string, at, size int) (from, to int, ok bool) {
-	from, to = at, at+size
+	from = at
 	for from > 0 && at-from < localLimit && isLocalByte(s[from-1]) {
 		from--
 	}
 	for from < at && s[from] == '.' {
 		from++
 	}
-	for to < len(s) && to-at < domainLimit && isDomainByte(s[to]) {
-		to++
-	}
-	for to > at+size && (s[to-1] == '.' || s[to-1] == '-') {
-		to--
-	}
+	to = domainEnd(s, at+size)
 	domain := s[at+size : to]
 	dot := strings.LastIndexByte(domain, '.')
 	if from == at || dot < 1 || !isTopDomain(domain[dot+1:]) {
@@ -86,6 +84,18 @@ func addressAround(s string, at, size int) (from, to int, ok bool) {
 		return 0, 0, false
 	}
 	return from, to, true
+}
+
+// domainEnd is where the domain name that starts at from ends.
+func domainEnd(s string, from int) int {
+	to := from
+	for to < len(s) && to-from < domainLimit && isDomainByte(s[to]) {
+		to++
+	}
+	for to > from && (s[to-1] == '.' || s[to-1] == '-') {
+		to--
+	}
+	return to
 }
 
 func isLocalByte(b byte) bool {

@@ -76,6 +76,7 @@ func TestAddressesGo(t *testing.T) {
 		"plain":                               "plain",
 		"write to roe [at] x.example, please": "write to, please",
 		"roe(AT)x.example or [at] noon":       "or [at] noon",
+		"one a@b.exampleb@c.example, two":     "one, two",
 		"look (at) it, now, and a@b":          "look (at) it, now, and a@b",
 		"한가람 기자 kcs@yna.co.kr":                "한가람 기자",
 		"기자kcs@yna.co.kr입니다":                  "기자입니다",
