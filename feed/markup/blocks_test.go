@@ -92,6 +92,8 @@ func TestWithout(t *testing.T) {
 		{"a run at the end", hypertext("<p>one &amp; <b>two</b> <i>three</i></p>"), []string{"one & two three|three"}, "<p>one &amp; <b>two</b></p>"},
 		{"a run at the start", hypertext("<p><b>one</b> &nbsp;two</p>"), []string{"one two|one"}, "<p>two</p>"},
 		{"a run across tags", hypertext("<p>a o<b>n</b>e b</p>"), []string{"a one b|one"}, "<p>a b</p>"},
+		{"what hid nothing does not begin to", hypertext("<p><svg><div>one</div>two</svg>"), []string{"one"}, "<p>two</svg>"},
+		{"a tag is no word when its end is cut", hypertext("<p><END>one</p><p>two</END></p>"), []string{"two"}, "<p><END>one</p></END>"},
 		{"references are not split", hypertext("<p>a&hellip;&copy;b</p>"), []string{"a…©b|©b"}, "<p>a&hellip;</p>"},
 	}
 	for _, test := range tests {
@@ -139,7 +141,7 @@ func TestVerbatim(t *testing.T) {
 
 // pieces are what random markup is made of.
 var pieces = []string{"<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "<a href='x?a&amp;b'>", "</a>", "<ul>", "<li>", "</ul>",
-	"<img src=x>", "<script>", "</script>", "<svg>", "</svg>", "<END>", "<B c>", "<x-y>", "</x-y>", "<!-- c -->", "<td>", "</table>", "<",
+	"<img src=x>", "<script>", "</script>", "<svg>", "</svg>", "<END>", "</END>", "<B c>", "<x-y>", "</x-y>", "<!-- c -->", "<td>", "</table>", "<",
 	"one", "two ", " three", "&amp;", "&nbsp;", "&copy", "가나다", "\n", " ", "© ", "\u200b", "a@b.example", "<p", "<title>"}
 
 func randomMarkup(t *rapid.T) feed.Text {

@@ -282,6 +282,18 @@ func (c *cutter) dropWrappers() {
 			}
 		}
 	}
+	c.dropOpen()
+}
+
+// dropOpen drops the start tags that would hide text if they stayed: of
+// elements such as svg, which hide nothing because the tag of another element
+// ends them before their own, where that tag is dropped.
+func (c *cutter) dropOpen() {
+	for i, t := range c.tokens {
+		if t.kind == start && hides(t.tag) && !c.ownEnd(i) && c.drop[t.match] {
+			c.drop[i] = true
+		}
+	}
 }
 
 // blankNow reports whether nothing visible is left of text token i.

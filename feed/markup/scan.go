@@ -137,7 +137,7 @@ func lineEnd(s string) (line, gap int) {
 func (s *scanned) scanMarkup() {
 	z := html.NewTokenizer(strings.NewReader(s.body))
 	open := elements{scanned: s, count: map[atom.Atom]int{}}
-	words := words{scanned: s, ended: map[string]bool{}}
+	words := words{scanned: s}
 	offset := 0
 	for {
 		kindOf := z.Next()
@@ -184,7 +184,7 @@ func (s *scanned) scanMarkup() {
 type words struct {
 	*scanned
 	likely []word
-	ended  map[string]bool // unknown names that have an end tag somewhere
+	ended  map[string]int // the last end tag of each unknown name: its token
 }
 
 type word struct {
@@ -208,21 +208,29 @@ func isWritten(r rune) bool { return r >= utf8.RuneSelf || unicode.IsUpper(r) ||
 // wordsLimit is the longest text in angle brackets that is no tag, in bytes.
 const wordsLimit = 600
 
+// end notes the end tag of a name. Its token is the next to be added.
 func (w *words) end(name []byte) {
-	if len(w.likely) > 0 && atom.Lookup(name) == 0 {
-		w.ended[string(name)] = true
+	if atom.Lookup(name) != 0 {
+		return
 	}
+	if w.ended == nil {
+		w.ended = map[string]int{}
+	}
+	w.ended[string(name)] = len(w.tokens)
 }
 
 // restore makes text of the tags that nothing ends. A text that had no others
-// is one without markup.
+// is one without markup. The end tag by which another is known as a tag goes
+// with no cut, or that would become text.
 func (w *words) restore() {
 	restored := false
 	for _, at := range w.likely {
-		if !w.ended[at.name] {
-			t := &w.tokens[at.token]
-			t.kind, t.match, restored = visible, -1, true
+		if end, ended := w.ended[at.name]; ended {
+			w.tokens[end].kind = other
+			continue
 		}
+		t := &w.tokens[at.token]
+		t.kind, t.match, restored = visible, -1, true
 	}
 	if restored {
 		w.tagged = slices.ContainsFunc(w.tokens, func(t token) bool { return t.kind != visible })
