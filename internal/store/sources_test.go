@@ -97,6 +97,31 @@ func TestSyncSourcesRhythm(t *testing.T) {
 	})
 }
 
+// A turn that is under way while its source's rhythm is edited reckons by the
+// old one: the source is due all the same, and the turn is not lost.
+func TestRhythmEditedDuringTurn(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *rig) {
+		refs := func(rhythm string) []SourceRef { return []SourceRef{{Name: "a", Rhythm: rhythm}} }
+		b.must(b.SyncSources(t.Context(), refs("24h"), t0))
+		for _, tag := range []string{"", "new"} { // what a turn learns is written in one way, that it learnt nothing in another
+			turn := Turn{Lease: b.claim("a", t0), State: State{Rhythm: "24h", ETag: tag, NextDue: t0.Add(24 * time.Hour)}, At: t0}
+			_, err := b.CommitTurn(t.Context(), turn)
+			b.must(err)
+			turn.Lease = b.claim("a", t0.Add(time.Minute))
+			edited := t0.Add(2 * time.Minute)
+			b.must(b.SyncSources(t.Context(), refs("1h"+tag), edited))
+			turn.At, turn.State.Items = t0.Add(3*time.Minute), len(tag)
+			results, err := b.CommitTurn(t.Context(), turn)
+			b.must(err)
+			sources, err := b.Sources(t.Context())
+			b.must(err)
+			if results[0].Fenced || !sources[0].NextDue.Equal(edited) {
+				t.Errorf("due %s, want %s; %+v", sources[0].NextDue, edited, results[0])
+			}
+		}
+	})
+}
+
 func TestSourceState(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *rig) {
 		b.sources("a")

@@ -181,12 +181,13 @@ func (t *tx) endLease(turn Turn, doc document) (bool, error) {
 }
 
 // scheduleColumns are what every turn writes, and scheduleValues what it writes
-// there.
-const scheduleColumns = `every = ?, next_due = ?, reason = ?, last_turn = ?, last_good = ?, rests = ?, lease_until = 0, token = token + 1`
+// there. A source whose next time was set while the turn was under way, by an
+// edit of its rhythm, keeps that time: the turn reckoned by the old rhythm.
+const scheduleColumns = `every = ?, next_due = CASE WHEN next_due = ? THEN ? ELSE next_due END, reason = ?, last_turn = ?, last_good = ?, rests = ?, lease_until = 0, token = token + 1`
 
 func scheduleValues(turn Turn) []any {
 	st := turn.State
-	return []any{st.Interval.Milliseconds(), millis(st.NextDue), clean(st.NextReason), millis(st.LastTurn), millis(st.LastGood), millis(turn.Rests)}
+	return []any{st.Interval.Milliseconds(), millis(turn.Lease.NextDue), millis(st.NextDue), clean(st.NextReason), millis(st.LastTurn), millis(st.LastGood), millis(turn.Rests)}
 }
 
 // keepAbsent notes how long the items of the document before this one were
