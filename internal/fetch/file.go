@@ -98,7 +98,7 @@ func openFault(err error) *Fault {
 	f := &Fault{Kind: KindFile, Err: err}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		f.Text = "there is no such file; check the path"
+		f.Text = "check the path"
 	case errors.Is(err, fs.ErrPermission):
 		f.Text = "this user may not read the file; check its permissions"
 	default:
