@@ -66,9 +66,9 @@ func (s *Server) SetFault(text string, at time.Time) {
 }
 
 // Refresh reads the feeds that changed and prepares them anew. It is cheap
-// where nothing changed, and meant to be called after every commit and every
-// second. A feed that cannot be read stays as it was; Refresh then returns what
-// was wrong and the next call tries again.
+// where nothing changed, and meant to be called after every commit, and often
+// for those of other processes. A feed that cannot be read stays as it was;
+// Refresh then returns what was wrong and the next call tries again.
 func (s *Server) Refresh(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
