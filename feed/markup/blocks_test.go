@@ -93,6 +93,7 @@ func TestWithout(t *testing.T) {
 		{"a run at the start", hypertext("<p><b>one</b> &nbsp;two</p>"), []string{"one two|one"}, "<p>two</p>"},
 		{"a run across tags", hypertext("<p>a o<b>n</b>e b</p>"), []string{"a one b|one"}, "<p>a b</p>"},
 		{"what hid nothing does not begin to", hypertext("<p><svg><div>one</div>two</svg>"), []string{"one"}, "<p>two</svg>"},
+		{"what was hidden stays hidden", hypertext("<p>a<div>one</div><svg><p>b</p></svg>"), []string{"one"}, "<p>a</p><svg><p>b</p></svg>"},
 		{"a tag is no word when its end is cut", hypertext("<p><END>one</p><p>two</END></p>"), []string{"two"}, "<p><END>one</p></END>"},
 		{"references are not split", hypertext("<p>a&hellip;&copy;b</p>"), []string{"a…©b|©b"}, "<p>a&hellip;</p>"},
 	}
@@ -142,7 +143,7 @@ func TestVerbatim(t *testing.T) {
 // pieces are what random markup is made of.
 var pieces = []string{"<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "<a href='x?a&amp;b'>", "</a>", "<ul>", "<li>", "</ul>",
 	"<img src=x>", "<script>", "</script>", "<svg>", "</svg>", "<END>", "</END>", "<B c>", "<x-y>", "</x-y>", "<!-- c -->", "<td>", "</table>", "<",
-	"one", "two ", " three", "&amp;", "&nbsp;", "&copy", "가나다", "\n", " ", "© ", "\u200b", "a@b.example", "<p", "<title>"}
+	"one", "two ", " three", "&amp;", "&nbsp;", "&copy", "가나다", "\n", " ", "© ", "\u200b", "a@b.example", "@b.example", "<p", "<title>"}
 
 func randomMarkup(t *rapid.T) feed.Text {
 	body := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")

@@ -171,13 +171,14 @@ func (l *locator) character(from, to int) {
 type cutter struct {
 	*Blocks
 	spans []span
-	gone  []bool // by block
-	drop  []bool // by token: not written at all
+	gone  []bool            // by block
+	drop  []bool            // by token: not written at all
+	ends  map[int]atom.Atom // by token that is dropped: the element whose end is written there
 }
 
 func (b *Blocks) newCutter(runs []Run) *cutter {
 	spans, gone := b.spans(runs)
-	c := &cutter{Blocks: b, spans: spans, gone: make([]bool, len(b.list)), drop: make([]bool, len(b.tokens))}
+	c := &cutter{Blocks: b, spans: spans, gone: make([]bool, len(b.list)), drop: make([]bool, len(b.tokens)), ends: map[int]atom.Atom{}}
 	for _, i := range gone {
 		c.gone[i] = true
 		in := b.list[i]
@@ -282,16 +283,28 @@ func (c *cutter) dropWrappers() {
 			}
 		}
 	}
-	c.dropOpen()
+	c.keepEnds()
 }
 
-// dropOpen drops the start tags that would hide text if they stayed: of
-// elements such as svg, which hide nothing because the tag of another element
-// ends them before their own, where that tag is dropped.
-func (c *cutter) dropOpen() {
+// keepEnds sees to the elements that a tag of another element ended, where that
+// tag is dropped: what hides text once it has an end of its own (svg) is dropped
+// too, and for others the end is written out if markup follows, which might take
+// the place of the tag that ended them.
+func (c *cutter) keepEnds() {
+	last := len(c.tokens) - 1
+	for last >= 0 && (c.drop[last] || c.tokens[last].kind != start) {
+		last--
+	}
 	for i, t := range c.tokens {
-		if t.kind == start && hides(t.tag) && !c.ownEnd(i) && c.drop[t.match] {
+		end := int(t.match)
+		if t.kind != start || t.tag == 0 || c.drop[i] || c.ownEnd(i) || !c.drop[end] {
+			continue
+		}
+		switch {
+		case hides(t.tag):
 			c.drop[i] = true
+		case end < last && c.ends[end] == 0:
+			c.ends[end] = t.tag
 		}
 	}
 }
@@ -324,6 +337,9 @@ func (c *cutter) write() (body string, tagged bool) {
 	out.Grow(len(c.body))
 	for i := range len(c.tokens) - 1 {
 		if c.drop[i] {
+			if tag := c.ends[i]; tag != 0 {
+				out.WriteString("</" + tag.String() + ">")
+			}
 			continue
 		}
 		from, to := int(c.tokens[i].offset), int(c.tokens[i+1].offset)
