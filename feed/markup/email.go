@@ -6,6 +6,8 @@ import "strings"
 const (
 	localLimit  = 64
 	domainLimit = 255
+
+	mailLimit = localLimit + domainLimit
 )
 
 // withoutAddresses returns text without e-mail addresses: they are a reporter's
@@ -19,7 +21,7 @@ func withoutAddresses(s string) string {
 	done := 0
 	for ; at >= 0; at, size = nextAt(s, at+size) {
 		from, to, ok := addressAround(s, at, size)
-		if !ok || from < done {
+		if !ok || from < done || from > 0 && (s[from-1] == '@' || s[from-1] == '/') { // @user@server, a path
 			continue
 		}
 		for to < len(s) && s[to] == '@' { // "a@b.example@c.example": the name of the second is gone
@@ -31,6 +33,23 @@ func withoutAddresses(s string) string {
 	}
 	out.WriteString(s[done:])
 	return out.String()
+}
+
+// addressAcross returns how many bytes at the start of a text belong to an
+// e-mail address that begins at the end of the text before it. Each text by
+// itself has none.
+func addressAcross(before, text string) int {
+	if before == "" {
+		return 0
+	}
+	tail := before[max(0, len(before)-mailLimit):]
+	both := tail + text[:min(len(text), mailLimit)]
+	for at, size := nextAt(both, 0); at >= 0; at, size = nextAt(both, at+size) {
+		if from, to, ok := addressAround(both, at, size); ok && from < len(tail) && to > len(tail) {
+			return to - len(tail)
+		}
+	}
+	return 0
 }
 
 // nextAt returns the offset and size of the next at sign: of ASCII, of full
@@ -78,9 +97,6 @@ func addressAround(s string, at, size int) (from, to int, ok bool) {
 	domain := s[at+size : to]
 	dot := strings.LastIndexByte(domain, '.')
 	if from == at || dot < 1 || !isTopDomain(domain[dot+1:]) {
-		return 0, 0, false
-	}
-	if from > 0 && (s[from-1] == '@' || s[from-1] == '/') { // @user@server, a path
 		return 0, 0, false
 	}
 	return from, to, true

@@ -115,7 +115,8 @@ type sanitiser struct {
 	base    base
 	out     strings.Builder
 	open    []element
-	flushed int // how many of open have been written
+	flushed int    // how many of open have been written
+	last    string // the end of the text written last, in the same block and line
 }
 
 // element is an open element. It is written when its first content comes, so
@@ -171,6 +172,9 @@ func (s *sanitiser) closeAt(i int) {
 			if top.tag != "" {
 				s.out.WriteString("</" + top.name + ">")
 			}
+			if s.parts(top) {
+				s.last = ""
+			}
 			s.flushed--
 		} else if keepsEmpty(top.name) {
 			s.flush()
@@ -188,20 +192,37 @@ func keepsEmpty(name string) bool { return name == "td" || name == "th" }
 func (s *sanitiser) flush() {
 	for ; s.flushed < len(s.open); s.flushed++ {
 		s.out.WriteString(s.open[s.flushed].tag)
+		if s.parts(s.open[s.flushed]) {
+			s.last = ""
+		}
 	}
 }
 
-// text writes visible text.
+// parts reports whether an element parts what stands before its start or end
+// from what follows.
+func (s *sanitiser) parts(e element) bool { return isBlock(s.tokens[e.token].tag) }
+
+// text writes visible text. An e-mail address may lie in several pieces, of
+// which none is one: "jane<!-- -->@x.example".
 func (s *sanitiser) text(raw string) {
 	text := cleanText(html.UnescapeString(strings.ReplaceAll(raw, "\r", "\n")))
+	before := s.last
+	if slices.ContainsFunc(s.open[s.flushed:], s.parts) {
+		before = ""
+	}
+	for n := addressAcross(before, text); n > 0; n = addressAcross(before, text) {
+		text = text[n:]
+	}
 	if strings.TrimSpace(text) == "" {
 		if text != "" && (s.flushed == len(s.open) || !isBlock(s.tokens[s.open[len(s.open)-1].token].tag)) {
 			s.out.WriteString(text) // white space alone opens nothing
+			s.last = ""
 		}
 		return
 	}
 	s.flush()
 	s.out.WriteString(html.EscapeString(text))
+	s.last = before[max(0, len(before)-mailLimit):] + text
 }
 
 // start writes or opens the element at token i. It returns the token before
@@ -221,6 +242,9 @@ func (s *sanitiser) start(i int, z *html.Tokenizer) (skip int) {
 	case atom.Br, atom.Hr, atom.Wbr:
 		s.flush()
 		s.out.WriteString("<" + t.tag.String() + ">")
+		if t.tag != atom.Wbr {
+			s.last = ""
+		}
 		return -1
 	}
 	if t.kind == void {

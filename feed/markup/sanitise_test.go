@@ -35,6 +35,7 @@ func TestSanitise(t *testing.T) {
 		{name: "share buttons", in: `<p>a</p><ul><li><a href="https://www.facebook.com/sharer/sharer.php?u=x">Share on Facebook</a></li><li><a href="https://twitter.com/intent/tweet?text=x">Tweet</a></li></ul>`, want: `<p>a</p>`},
 		{name: "a sentence that links to a share page", in: `<p><a href="https://x.com/share">He wrote that he would share the whole of it with everybody</a>.</p>`, want: `<p>He wrote that he would share the whole of it with everybody.</p>`},
 		{name: "tracking keys", in: `<a href="https://x.example/a?utm_source=rss&amp;id=1&amp;fbclid=z&amp;utm_medium=b">a</a> <a href="https://x.example/?utm_source=rss">b</a>`, want: `<a href="https://x.example/a?id=1">a</a> <a href="https://x.example/">b</a>`},
+		{name: "e-mail in pieces", in: `<p>jane<!-- x -->@x.example, <b>ro<wbr>e</b>@x.example, a</i>@x.example@y.example.</p><p>a<p>@x.example`, want: `<p>jane, <b>ro<wbr>e</b>, a.</p><p>a</p><p>@x.example</p>`},
 		{name: "e-mail", in: `<p>Roe (<a href="mailto:jane@x.example">jane@x.example</a>) said. kim@yna.co.kr</p><p><a href="mailto:a@x.example">Write to us</a></p>`, want: `<p>Roe () said.</p><p>Write to us</p>`},
 		{name: "nesting is mended", in: `<p>a <b>b<p>c</i></div> d<table><tr><td>e<td>`, want: `<p>a <b>b</b></p><p>c d</p><table><tbody><tr><td>e</td><td></td></tr></tbody></table>`},
 		{name: "parts of a table without one", in: `<tr><td>a</td></tr><table><tr><td>b`, want: `<div><div>a</div></div><table><tr><td>b</td></tr></table>`},
