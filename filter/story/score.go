@@ -44,6 +44,9 @@ type part struct {
 	score float64
 }
 
+// inDays is the form of a part that counts days.
+const inDays = "days"
+
 // parts calls add for every addend of the pair score. ours and theirs are the
 // prints in the order in which they were compared.
 func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
@@ -70,7 +73,7 @@ func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 	}
 	add(part{"time between", ev.hours, "%.1f h", forDay * ev.hours / 24})
 	if ev.dates && ev.apart > 0 {
-		add(part{"dates differ", float64(ev.apart), "%.0f days", forDate})
+		add(part{"dates differ", float64(ev.apart), inDays, forDate})
 	}
 }
 
@@ -119,7 +122,11 @@ func (ev *evidence) explain(p, o *Print) []Signal {
 			return
 		}
 		s := Signal{Name: a.name, Score: score}
-		if a.form != "" {
+		switch a.form {
+		case "":
+		case inDays:
+			s.Value = days(a.value)
+		default:
 			s.Value = fmt.Sprintf(a.form, a.value)
 		}
 		signals = append(signals, s)

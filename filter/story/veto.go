@@ -58,9 +58,9 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 		}
 	}
 	if d, both := apart(p.dated, o.dated); both && d > 0 {
-		add(vetoDate, "dates of the titles differ", "%d days", d)
+		add(vetoDate, "dates of the titles differ", "%s", days(float64(d)))
 	} else if ev.dates && (ev.apart > 1 || ev.apart == 1 && (alike || ev.contained >= .5)) {
-		add(vetoDate, "dates differ", "%d days", ev.apart)
+		add(vetoDate, "dates differ", "%s", days(float64(ev.apart)))
 	}
 	if (ev.equalStem || ev.frame >= sameFrame) && ev.hours > 24 && ev.contained < halfContained {
 		add(vetoRepeat, "the same title again", "%.1f h later", ev.hours)
@@ -93,6 +93,14 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 		add(vetoType, "types differ", "%s", name)
 	}
 	return v
+}
+
+// days is a number of days in words.
+func days(n float64) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%.0f days", n)
 }
 
 // sharpen is what a title says of types, and the lead where the title does not.
