@@ -94,6 +94,7 @@ func TestWithout(t *testing.T) {
 		{"a run across tags", hypertext("<p>a o<b>n</b>e b</p>"), []string{"a one b|one"}, "<p>a b</p>"},
 		{"what hid nothing does not begin to", hypertext("<p><svg><div>one</div>two</svg>"), []string{"one"}, "<p>two</svg>"},
 		{"what was hidden stays hidden", hypertext("<p>a<div>one</div><svg><p>b</p></svg>"), []string{"one"}, "<p>a</p><svg><p>b</p></svg>"},
+		{"signs behind a tag cut off stay characters", hypertext("one <a\ntwo <! x"), []string{"one <a"}, "two &lt;! x"},
 		{"a tag is no word when its end is cut", hypertext("<p><END>one</p><p>two</END></p>"), []string{"two"}, "<p><END>one</p></END>"},
 		{"references are not split", hypertext("<p>a&hellip;&copy;b</p>"), []string{"a…©b|©b"}, "<p>a&hellip;</p>"},
 	}

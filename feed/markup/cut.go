@@ -48,6 +48,11 @@ func (b *Blocks) Without(runs []Run) feed.Text {
 	c.trimGaps()
 	c.dropWrappers()
 	body, tagged := c.write()
+	if b.coded && !b.tagged && scan(feed.Text{Type: b.kind, Body: body}).tagged {
+		// A tag that was cut off made characters of all signs after it, and is gone.
+		c.escape = true
+		body, tagged = c.write()
+	}
 	if b.tagged && !tagged {
 		// Line ends split nothing as long as there was markup, and must not begin to.
 		body = lineEnds.Replace(body)
@@ -170,10 +175,11 @@ func (l *locator) character(from, to int) {
 // cutter writes a text without some spans of it.
 type cutter struct {
 	*Blocks
-	spans []span
-	gone  []bool            // by block
-	drop  []bool            // by token: not written at all
-	ends  map[int]atom.Atom // by token that is dropped: the element whose end is written there
+	spans  []span
+	gone   []bool            // by block
+	drop   []bool            // by token: not written at all
+	escape bool              // each < is written as a character
+	ends   map[int]atom.Atom // by token that is dropped: the element whose end is written there
 }
 
 func (b *Blocks) newCutter(runs []Run) *cutter {
@@ -350,7 +356,7 @@ func (c *cutter) write() (body string, tagged bool) {
 				c.writeText(&out, c.body[from:max(from, s.from)])
 				from = max(from, min(s.to, to))
 			}
-			if len(touching) > 0 {
+			if len(touching) > 0 || c.escape {
 				c.writeText(&out, c.body[from:to])
 				continue
 			}
