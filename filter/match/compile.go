@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Scoring of a topic that says nothing else.
@@ -59,7 +61,7 @@ func Compile(topics []Topic) (*Matcher, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	if m.mayBeTooLong() {
+	if m.statesAtMost() >= maxStates {
 		var err error
 		if m.once.Do(func() { err = m.build() }); err != nil {
 			return nil, fmt.Errorf("compile topics: %w", err)
@@ -121,25 +123,31 @@ func latest(terms []Term) []Term {
 	return kept
 }
 
-// mayBeTooLong reports whether the automaton might come to its limit: each byte
-// of a form makes a state at most, and terms in writing come to a tenth of the
-// states that are reckoned with here.
-func (m *Matcher) mayBeTooLong() bool {
-	const grows = 8
+// statesAtMost is how many states the automaton might have: each byte of a form
+// makes one at most. Terms in writing come to a tenth of it.
+func (m *Matcher) statesAtMost() int {
+	const (
+		grows   = 8
+		unfolds = 11 // times that NFKC makes a text longer at most (Unicode Standard Annex 15, section 14)
+	)
 	states := 0
 	for _, topic := range m.topics {
 		for _, term := range slices.Concat(topic.Terms, topic.Never) {
-			states += grows * (len(term.Text) + longestTail)
+			size := len(term.Text)
+			if strings.ContainsFunc(term.Text, func(r rune) bool { return r >= utf8.RuneSelf && !plainSyllable(r) }) {
+				size *= unfolds
+			}
+			states += grows * (size + longestTail)
 		}
 	}
-	return states >= maxStates
+	return states
 }
 
 // ready makes the automaton if there is none yet.
 func (m *Matcher) ready() {
 	m.once.Do(func() {
 		if err := m.build(); err != nil {
-			panic(fmt.Errorf("compile topics: %w", err)) // no list that is short and does this can be meant in earnest
+			panic(fmt.Errorf("compile topics: %w", err)) // statesAtMost has let it pass
 		}
 	})
 }

@@ -231,6 +231,20 @@ func TestFurniture(t *testing.T) {
 	}
 }
 
+// What is reckoned with at compiling is never less than what the automaton has,
+// or a list too long for it would be found out by the first text.
+func TestStatesAtMost(t *testing.T) {
+	for _, text := range []string{
+		"frigate", "naval-air defense of U.S. & allied armies", "호위함 연구·개발", "F-35", "ﬃ ﬄ ﬁ", strings.Repeat("ﷺ", 12), "㍿ ㌖", "ÄÖÜ ß İ",
+	} {
+		m := compile(t, Term{Text: text, Weight: 1})
+		m.ready()
+		if states := len(m.found.table) / int(m.found.stride); states > m.statesAtMost() {
+			t.Errorf("%q: %d states, reckoned with %d", text, states, m.statesAtMost())
+		}
+	}
+}
+
 func TestCompileErrors(t *testing.T) {
 	_, err := Compile([]Topic{
 		{Name: "a", Threshold: -1, Terms: []Term{
