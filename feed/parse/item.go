@@ -29,6 +29,7 @@ type itemReader struct {
 	rights    rightsSlot
 	published dateSlot
 	updated   dateSlot
+	dcDate    dateSlot // dc:date, which says no more than that it is a date
 	guid      *node
 	atomID    string
 	origin    *feed.Source
@@ -156,7 +157,7 @@ func (ir *itemReader) dublinCore(c *node) {
 	case "language":
 		ir.item.Language = either(languageTag(ir.plain(c)), ir.item.Language)
 	case "date":
-		ir.updated.offer(ir.time(c), rankDublinCore)
+		ir.dcDate.offer(ir.time(c), rankDublinCore)
 	case "issued":
 		ir.published.offer(ir.time(c), rankDublinCore)
 	case "modified":
@@ -286,6 +287,11 @@ func (ir *itemReader) finish(n *node) {
 	}
 	it.Rights, it.MoreRights = ir.rights.settle()
 	it.Published, it.Updated = ir.published.time, ir.updated.time
+	if dated := ir.dcDate.time; it.Updated.IsZero() {
+		it.Updated = dated
+	} else if it.Published.IsZero() && dated.Before(it.Updated) {
+		it.Published = dated // beside a later change it can only be the first
+	}
 	if len(it.Authors) == 0 {
 		it.Authors = addPerson(nil, ir.podcaster)
 	}
