@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"maps"
 	"os"
@@ -26,6 +27,13 @@ func forms(t *testing.T, name string, f feed.Feed, list []feed.Entry) map[string
 		body, err := form(f, list)
 		if err != nil {
 			t.Fatalf("%s%s: %v", name, ending, err)
+		}
+		if ending == ".json" { // written without indentation; kept with it, for people
+			var indented bytes.Buffer
+			if err := json.Indent(&indented, body, "", "  "); err != nil {
+				t.Fatalf("%s%s: %v", name, ending, err)
+			}
+			body = indented.Bytes()
 		}
 		out[name+ending] = body
 	}

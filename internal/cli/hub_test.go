@@ -185,7 +185,7 @@ func TestAnnouncedAddresses(t *testing.T) {
 		}{
 			{func() ([]byte, error) { return render.Atom(described, entries) }, `href="([^"]+)" rel="self"`},
 			{func() ([]byte, error) { return render.RSS(described, entries) }, `href="([^"]+)" rel="self"`},
-			{func() ([]byte, error) { return render.JSON(described, entries) }, `"feed_url": "([^"]+)"`},
+			{func() ([]byte, error) { return render.JSON(described, entries) }, `"feed_url":"([^"]+)"`},
 		} {
 			document, err := form.write()
 			if err != nil {
