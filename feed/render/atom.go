@@ -227,12 +227,13 @@ func personURI(s string) string {
 }
 
 // untagged is a name or a label without the HTML tags that a source left in it:
-// here they have no type that could say so.
+// here they have no type that could say so. An end tag that is still there, since
+// nothing else was or since it was spelt out, is kept apart from its sign.
 func untagged(s string) string {
 	if !strings.Contains(s, "</") {
 		return s
 	}
-	return cmp.Or(markup.PlainTitle(feed.Text{Type: feed.HTML, Body: s}), s)
+	return strings.ReplaceAll(cmp.Or(markup.PlainTitle(feed.Text{Type: feed.HTML, Body: s}), s), "</", "< /")
 }
 
 // newLinks are links of the envelope. Their addresses are ours, and written as

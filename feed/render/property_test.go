@@ -247,7 +247,7 @@ func TestAnyEntryIsReadable(t *testing.T) {
 
 // FuzzAtom puts outside text into every place of an entry that is text.
 func FuzzAtom(f *testing.F) {
-	for _, seed := range []string{"", "plain", "<b>&amp;]]></b>", "\x00\xff\xfe", "한글 \u202E", "https://user:pw@example.com/[?#%", "javascript:alert(1)", "tag:a,2026:b"} {
+	for _, seed := range []string{"", "plain", "<b>&amp;]]></b>", "\x00\xff\xfe", "한글 \u202E", "https://user:pw@example.com/[?#%", "javascript:alert(1)", "tag:a,2026:b", "</A>", "<</a>", "</p>&lt;/a&gt;"} {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, text, address string) {
