@@ -31,9 +31,9 @@ func (m mediaReader) read(tree map[string][]ext.Extension) {
 	}
 }
 
-// level maps what lies inside one element: the item, a media:group or a
-// media:content. Titles, credits and copyrights apply to what lies inside the
-// same element, else to what the element around says. around is that.
+// level maps what lies inside one element: the item or a media:group. Titles,
+// credits and copyrights apply to what lies inside the same element, else to
+// what the element around says. around is that.
 func (m mediaReader) level(tree map[string][]ext.Extension, around feed.Media) {
 	here := describeMedia(around, tree)
 	before := len(m.item.Media)
