@@ -2,10 +2,8 @@ package story
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -193,113 +191,5 @@ func TestNewNamesItsNearest(t *testing.T) {
 	}
 	if pl.Relation != New || !slices.Contains(names, "nearest") || !slices.Contains(names, "places differ") {
 		t.Errorf("placement %+v does not name the look-alike and what parted them", pl)
-	}
-}
-
-// newsroom writes long items with words as frequent as in a language.
-type newsroom struct {
-	words []string
-	zipf  *rand.Zipf
-	rnd   *rand.Rand
-}
-
-func newNewsroom() *newsroom {
-	rnd := rand.New(rand.NewPCG(1, 2))
-	n := &newsroom{rnd: rnd, zipf: rand.NewZipf(rnd, 1.1, 8, 40_000)}
-	for i := range 40_001 {
-		word := make([]byte, 3+i%7)
-		for j := range word {
-			word[j] = byte('a' + rnd.IntN(26))
-		}
-		n.words = append(n.words, string(word))
-	}
-	return n
-}
-
-func (n *newsroom) write(size int) string {
-	var b strings.Builder
-	for b.Len() < size {
-		word := n.words[n.zipf.Uint64()]
-		if n.rnd.IntN(8) == 0 {
-			word = strings.ToUpper(word[:1]) + word[1:]
-		}
-		b.WriteString(word)
-		if n.rnd.IntN(12) == 0 {
-			b.WriteByte('.')
-		}
-		b.WriteByte(' ')
-	}
-	return b.String()
-}
-
-func (n *newsroom) document(i int, at time.Time) Document {
-	return Document{
-		Source: fmt.Sprintf("source-%d", i%300), Item: fmt.Sprintf("item-%d", i), URL: fmt.Sprintf("https://source-%d.example/%d", i%300, i),
-		Title: n.write(70), Text: n.write(3000), Time: at, Received: at,
-	}
-}
-
-const largeIndex = 100_000
-
-var largeStream = sync.OnceValues(func() (*Index, []Document) {
-	n := newNewsroom()
-	x := NewIndex()
-	for i := range largeIndex {
-		d := n.document(i, noon.Add(time.Duration(i)*2*time.Second))
-		id := d.Item
-		x.Add(NewPrint(d), id, id, New)
-	}
-	docs := make([]Document, 512)
-	for i := range docs {
-		docs[i] = n.document(largeIndex+i, noon.Add(largeIndex*2*time.Second))
-	}
-	return x, docs
-})
-
-func BenchmarkNewPrint(b *testing.B) {
-	n := newNewsroom()
-	docs := make([]Document, 512)
-	for i := range docs {
-		docs[i] = n.document(i, noon)
-	}
-	b.ReportAllocs()
-	b.SetBytes(3070)
-	b.ResetTimer()
-	for i := range b.N {
-		NewPrint(docs[i%len(docs)])
-	}
-}
-
-func BenchmarkNewPrintKorean(b *testing.B) {
-	text := strings.Repeat("해군은 17일 거제 조선소에서 신형 호위함의 진수식을 열고 전력화 시험에 들어간다고 밝혔다. ", 24)
-	d := Document{Source: "wire", Item: "1", Title: "해군 신형 호위함 진수…2028년 인도(종합)", Text: text, Time: noon, Received: noon}
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for range b.N {
-		NewPrint(d)
-	}
-}
-
-// BenchmarkPlace places items among 100,000 stories of three days.
-func BenchmarkPlace(b *testing.B) {
-	x, docs := largeStream()
-	prints := make([]*Print, len(docs))
-	for i, d := range docs {
-		prints[i] = NewPrint(d)
-	}
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := range b.N {
-		x.Place(prints[i%len(prints)])
-	}
-}
-
-// BenchmarkPrintAndPlace does both.
-func BenchmarkPrintAndPlace(b *testing.B) {
-	x, docs := largeStream()
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := range b.N {
-		x.Place(NewPrint(docs[i%len(docs)]))
 	}
 }
