@@ -12,7 +12,7 @@ const textLimit = 20 << 10
 
 // body is the text of an item as it is compared.
 type body struct {
-	text  string
+	lines []string
 	stub  bool // says itself that the report will follow
 	whole bool // false where the source cut it off
 }
@@ -26,7 +26,7 @@ func readText(text string, h heading) body {
 	if text == "" {
 		return b
 	}
-	var kept []string
+	kept := make([]string, 0, 16)
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)
 		var stub bool
@@ -43,9 +43,12 @@ func readText(text string, h heading) body {
 	if n := len(kept); n > 0 {
 		kept[n-1], b.whole = withoutEllipsis(withoutTail(kept[n-1]))
 	}
-	b.text = strings.Join(kept, "\n")
-	if len(b.text) < len("(...)") {
-		b.text = ""
+	size := len(kept) - 1
+	for _, line := range kept {
+		size += len(line)
+	}
+	if size >= len("(...)") {
+		b.lines = kept
 	}
 	return b
 }

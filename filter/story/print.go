@@ -104,7 +104,11 @@ func NewPrint(d Document) *Print {
 	p.flag(flagFlash, h.flash)
 	p.flag(flagWhole, b.whole)
 	w := writer{print: p, dates: dateReader{now: d.Time.UTC()}}
-	title, text := tokenise(h.stem, titleTokens), tokenise(b.text, tokenLimit)
+	// The tokens of an ordinary report fit on the stack: a heap would have 20 KB
+	// more to clear for each.
+	var titleRoom [32]token
+	var textRoom [512]token
+	title, text := tokenise(titleRoom[:0], titleTokens, h.stem), tokenise(textRoom[:0], tokenLimit, b.lines...)
 	w.title(title)
 	if p.stem == 0 { // untitled, or titled with a date
 		w.title(opening(text))

@@ -101,7 +101,7 @@ func TestFurnitureIsNotCompared(t *testing.T) {
 		{"a dash in a sentence", "", "The pier - the second this year - is open.", "The pier - the second this year - is open."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := readText(test.text, readTitle(test.title)).text
+			got := strings.Join(readText(test.text, readTitle(test.title)).lines, "\n")
 			if got != test.want {
 				t.Errorf("text %q, want %q", got, test.want)
 			}
@@ -146,7 +146,7 @@ func TestDates(t *testing.T) {
 		{"39사단", nil},
 	} {
 		r := dateReader{now: noon.UTC()}
-		tokens := tokenise(test.text, 100)
+		tokens := tokenise(nil, 100, test.text)
 		for i := range tokens {
 			if n := r.read(tokens, i); n > 1 {
 				break

@@ -8,12 +8,21 @@ import (
 // hash32 is FNV-1a (Fowler, Noll, Vo), kept at 32 bits: a print holds a few
 // hundred words, so that a chance collision moves a score by little.
 func hash32(kind byte, s string) uint32 {
-	const offset, prime = 2166136261, 16777619
-	h := (uint32(offset) ^ uint32(kind)) * prime
+	const offset = 2166136261
+	return hashOn(hashByte(offset, kind), s)
+}
+
+// hashOn goes on with what follows a word that was hashed.
+func hashOn(h uint32, s string) uint32 {
 	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * prime
+		h = hashByte(h, s[i])
 	}
 	return h
+}
+
+func hashByte(h uint32, c byte) uint32 {
+	const prime = 16777619
+	return (h ^ uint32(c)) * prime
 }
 
 // hash64 is FNV-1a with 64 bits, for whole titles and texts.
@@ -155,7 +164,7 @@ var hanjaNames = map[rune]string{
 
 // termKey is the hash of the stem of a word, after synonyms and demonyms.
 func termKey(word string, kind script) uint32 {
-	t := token{text: word, script: kind}
+	t := token{text: word, script: kind, plain: hash32(kindWord, word)}
 	t.read()
 	return t.key
 }

@@ -9,14 +9,12 @@ import (
 // termTable gathers the distinct terms of one item, in order of appearance, up
 // to termLimit.
 type termTable struct {
-	list  []term
-	slots [4 * 128]uint16 // open addressing: index into list, plus one
+	list  [termLimit]term
+	count int
+	slots [4 * termLimit]uint16 // open addressing: index into list, plus one
 }
 
 func (t *termTable) add(hash uint32, flag termFlags) {
-	if t.list == nil {
-		t.list = make([]term, 0, termLimit)
-	}
 	at := (hash * 0x9E3779B1) >> 23 // 9 bits
 	for t.slots[at] != 0 {
 		if known := &t.list[t.slots[at]-1]; known.hash == hash {
@@ -25,16 +23,18 @@ func (t *termTable) add(hash uint32, flag termFlags) {
 		}
 		at = (at + 1) % uint32(len(t.slots))
 	}
-	if len(t.list) == termLimit {
+	if t.count == termLimit {
 		return
 	}
-	t.list = append(t.list, term{hash: hash, flags: flag})
-	t.slots[at] = uint16(len(t.list))
+	t.list[t.count] = term{hash: hash, flags: flag}
+	t.count++
+	t.slots[at] = uint16(t.count)
 }
 
 func (t *termTable) sorted() []term {
-	packed := make([]uint64, len(t.list))
-	for i, word := range t.list {
+	var room [termLimit]uint64
+	packed := room[:t.count]
+	for i, word := range t.list[:t.count] {
 		packed[i] = uint64(word.hash)<<8 | uint64(word.flags)
 	}
 	slices.Sort(packed)
@@ -51,19 +51,10 @@ func isName(t *token, cased bool) bool {
 	if t.script != latin {
 		return t.script == digits
 	}
-	if t.loud || hasDigit(t.text) {
+	if t.loud || t.digit {
 		return true
 	}
 	return t.upper && !t.first && !cased
-}
-
-func hasDigit(s string) bool {
-	for i := range len(s) {
-		if '0' <= s[i] && s[i] <= '9' {
-			return true
-		}
-	}
-	return false
 }
 
 // titleCase reports whether most words of a title start with a capital.
@@ -110,28 +101,22 @@ func figureKey(value float64) string {
 	return string(strconv.AppendFloat(room[:0], value, 'g', 6, 64))
 }
 
-// unfoldKoreas writes out the letters of "N. Korea" and "S. Korea".
-func unfoldKoreas(tokens []token) {
-	for i := 0; i+1 < len(tokens); i++ {
-		t := &tokens[i]
-		if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(tokens[i+1].text, "korea") {
-			continue
-		}
-		switch t.text {
-		case "n":
-			t.text = "north"
-		case "s":
-			t.text = "south"
-		}
-	}
-}
-
-// unfoldHanja turns the one-character names of Korean headlines into words, if
-// the text is Korean.
-func unfoldHanja(tokens []token) {
-	if !slices.ContainsFunc(tokens, func(t token) bool { return t.script == hangul }) {
+// unfoldKorea writes out the letter of "N. Korea" and "S. Korea" before a word.
+func unfoldKorea(t *token, next string) {
+	if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(next, "korea") {
 		return
 	}
+	switch t.text {
+	case "n":
+		t.text = "north"
+	case "s":
+		t.text = "south"
+	}
+	t.plain = hash32(kindWord, t.text)
+}
+
+// unfoldHanja turns the one-character names of Korean headlines into words.
+func unfoldHanja(tokens []token) {
 	for i := range tokens {
 		if t := &tokens[i]; t.script == dense && (i == 0 || tokens[i-1].script != dense || tokens[i-1].text != t.text) {
 			if name := hanja(t.text); name != "" {

@@ -144,7 +144,7 @@ func endsInClock(stem string) bool {
 // series do: "Contracts For July 8, 2026", "(8월18일 화요일)".
 func endsInDate(stem string) bool {
 	const dateTokens = 3
-	tokens := tokenise(stem, 64)
+	tokens := tokenise(nil, 64, stem)
 	n := len(tokens)
 	switch {
 	case n <= dateTokens || !slices.ContainsFunc(tokens[:n-dateTokens], isNewsWord):

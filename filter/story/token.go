@@ -22,13 +22,14 @@ const (
 type token struct {
 	text   string // folded: lower case, NFKC
 	key    uint32 // of the stem, after synonyms; while scanning, where the token ends
-	plain  uint32 // of the stem, before synonyms
+	plain  uint32 // of the stem, before synonyms; while scanning, of the whole word
 	prefix rune   // currency sign before a number
 	stem   uint16 // bytes of text that the stem of a Korean word takes
 	script script
 	stop   bool // carries no news
 	upper  bool // starts with a capital
 	loud   bool // has two letters or more and all are capitals
+	digit  bool // a word with a digit in it
 	first  bool // first of a sentence
 	quoted bool // within quotation marks
 	pause  bool // a comma, a colon or the like stood before it
@@ -39,63 +40,89 @@ const tokenLimit = 4096
 
 // scanner cuts a text into tokens.
 type scanner struct {
-	tokens []token
-	folded []byte
+	token  token  // the last one read, without its text
+	found  bool   // it was not yet taken
+	folded []byte // the texts of the tokens, one after the other
+	korean bool   // there are Hangul tokens
 	first  bool
 	quote  bool
 	pause  bool
 	prefix rune
 }
 
-// tokenise cuts a text into at most limit tokens.
-func tokenise(text string, limit int) []token {
-	if !isPlain(text) && !norm.NFKC.IsNormalString(text) {
-		text = norm.NFKC.String(text)
+// tokenise cuts the lines of a text into at most limit tokens. It appends them
+// to room, which may be empty.
+func tokenise(room []token, limit int, lines ...string) []token {
+	size := 0
+	for _, line := range lines {
+		size += len(line)
 	}
-	s := scanner{
-		first:  true,
-		tokens: make([]token, 0, min(len(text)/6+4, limit)),
-		folded: make([]byte, 0, len(text)),
+	s := scanner{first: true, folded: make([]byte, 0, size)}
+	tokens := room
+	for i, line := range lines {
+		if i > 0 {
+			s.mark('\n', line, 0)
+		}
+		if !isPlain(line) && !norm.NFKC.IsNormalString(line) {
+			line = norm.NFKC.String(line)
+		}
+		for at := 0; at < len(line) && len(tokens) < limit; {
+			at = s.next(line, at)
+			if s.found {
+				tokens, s.found = append(tokens, s.token), false
+			}
+		}
 	}
-	for at := 0; at < len(text) && len(s.tokens) < limit; {
-		at = s.next(text, at)
-	}
+	s.finish(tokens)
+	return tokens
+}
+
+// finish gives the tokens their texts and keys.
+func (s *scanner) finish(tokens []token) {
 	all := string(s.folded)
 	from := uint32(0)
-	for i := range s.tokens {
-		t := &s.tokens[i]
+	for i := range tokens {
+		t := &tokens[i]
 		t.text, from = all[from:t.key], t.key
+		if i > 0 {
+			unfoldKorea(&tokens[i-1], t.text)
+		}
 	}
-	unfoldHanja(s.tokens)
-	unfoldKoreas(s.tokens)
-	for i := range s.tokens {
-		s.tokens[i].read()
+	if s.korean {
+		unfoldHanja(tokens)
 	}
-	return s.tokens
+	for i := range tokens {
+		tokens[i].read()
+	}
 }
 
 // wordLimit is how many bytes of one word are compared.
 const wordLimit = 128
 
-// read finds the key of a token, and whether it carries news.
+// read finds the keys of a token, and whether it carries news.
 func (t *token) read() {
 	if len(t.text) > wordLimit {
 		t.text = cut(t.text, wordLimit)
+		t.plain = hash32(kindWord, t.text)
+		t.digit = strings.ContainsAny(t.text, "0123456789")
 	}
-	whole := hash32(kindWord, t.text)
 	switch t.script {
 	case latin:
+		whole := t.plain
 		t.stop = !(t.loud && t.text == "us") && (len(t.text) == 1 && t.text[0] < utf8.RuneSelf || stopWords.has(whole))
-		t.plain = hash32(kindWord, stemEnglish(t.text))
+		if stem := stemEnglish(t.text); stem != t.text {
+			t.plain = hash32(kindWord, stem)
+		}
 		t.key = synonymOf(t.plain)
 	case hangul:
 		stem := stemKorean(t.text)
-		t.plain = hash32(kindWord, stem)
 		t.stem = uint16(len(stem))
-		t.stop = stopWords.has(whole) || stopWords.has(t.plain)
+		t.plain = hash32(kindWord, stem)
+		t.stop = stopWords.has(t.plain) || len(stem) < len(t.text) && stopWords.has(hashOn(t.plain, t.text[len(stem):]))
 		t.key = synonymOf(t.plain)
 	default:
-		t.plain, t.key = whole, whole
+		t.plain = hash32(kindWord, t.text)
+		t.key = t.plain
 	}
 }
 
@@ -123,6 +150,8 @@ func (s *scanner) next(text string, at int) int {
 		r, size = utf8.DecodeRuneInString(text[at:])
 	}
 	switch {
+	case r == ' ':
+		return at + 1
 	case '0' <= r && r <= '9':
 		return s.number(text, at)
 	case isDense(r):
@@ -160,8 +189,7 @@ func (s *scanner) mark(r rune, text string, at int) {
 // word: "U.S.", "F-35", "Europe's" (without the possessive).
 func (s *scanner) word(text string, at int) int {
 	start := at
-	if end := plainWord(text, at); end > at {
-		s.finish(text[at:end], false)
+	if end := s.plainWord(text, at); end > at {
 		return end
 	}
 	first, _ := utf8.DecodeRuneInString(text[at:])
@@ -170,32 +198,66 @@ func (s *scanner) word(text string, at int) int {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
 		case isLetter(r) && isHangul(r) != korean:
-			s.finish(text[start:at], korean)
+			s.add(text[start:at], alphabet(korean))
 			return at
 		case isLetter(r):
 		case korean:
-			s.finish(text[start:at], korean)
+			s.add(text[start:at], hangul)
 			return at
 		case '0' <= r && r <= '9':
 		case (r == '.' || r == '&') && at-start <= 6 && isInitials(text[start:at], text[at+1:]):
 		case (r == '\'' || r == '’') && text[at-1] == 'n' && isContraction(text[at+size:]):
 		case r == '-' && at-start <= 4 && at+1 < len(text) && '0' <= text[at+1] && text[at+1] <= '9':
 		default:
-			s.finish(text[start:at], korean)
+			s.add(text[start:at], latin)
 			return s.possessive(text, at)
 		}
 		at += size
 	}
-	s.finish(text[start:at], korean)
+	s.add(text[start:at], alphabet(korean))
 	return at
 }
 
-// plainWord returns the end of a word of ASCII letters and digits that nothing
-// goes on after, or at.
-func plainWord(text string, at int) int {
-	end := at
-	for end < len(text) && (text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' || text[end] >= '0' && text[end] <= '9') {
-		end++
+func alphabet(korean bool) script {
+	if korean {
+		return hangul
+	}
+	return latin
+}
+
+// ascii says of every byte what it is in a word: its lower case, 0 for what is
+// no ASCII letter or digit, and its kind.
+var ascii = func() (table [256]struct{ lower, kind byte }) {
+	for c := byte('0'); c <= '9'; c++ {
+		table[c].lower, table[c].kind = c, decimalDigit
+	}
+	for c := byte('a'); c <= 'z'; c++ {
+		table[c].lower, table[c].kind = c, smallLetter
+		table[c-'a'+'A'].lower, table[c-'a'+'A'].kind = c, capitalLetter
+	}
+	return table
+}()
+
+// Kinds of bytes.
+const (
+	smallLetter byte = 1 << iota
+	capitalLetter
+	decimalDigit
+)
+
+// plainWord reads a word of ASCII letters and digits that nothing goes on after,
+// as most words are, in one pass. It returns where the word ends, or at for
+// another word.
+func (s *scanner) plainWord(text string, at int) int {
+	folded, hash, kinds, end := s.folded, hash32(kindWord, ""), byte(0), at
+	for ; end < len(text); end++ {
+		c := ascii[text[end]]
+		if c.kind == 0 {
+			break
+		}
+		folded = append(folded, c.lower)
+		hash = hashByte(hash, c.lower)
+		kinds |= c.kind
 	}
 	if end < len(text) {
 		switch c := text[end]; {
@@ -205,7 +267,22 @@ func plainWord(text string, at int) int {
 			return at
 		}
 	}
+	s.folded = folded
+	t := token{script: latin, plain: hash, digit: kinds&decimalDigit != 0, upper: text[at] < 'a'}
+	t.loud = kinds&smallLetter == 0 && isLoud(text[at:end])
+	s.push(t)
 	return end
+}
+
+// isLoud reports whether a word without small letters has two or more capitals.
+func isLoud(word string) bool {
+	capitals := 0
+	for i := range len(word) {
+		if ascii[word[i]].kind == capitalLetter {
+			capitals++
+		}
+	}
+	return capitals >= 2
 }
 
 // isInitials reports whether a dot goes on with initials: "U.S", "D.C.".
@@ -248,62 +325,46 @@ func (s *scanner) number(text string, at int) int {
 	return at
 }
 
-func (s *scanner) finish(word string, korean bool) {
-	if korean {
-		s.add(word, hangul)
-		return
-	}
-	s.add(word, latin)
-}
-
 func (s *scanner) add(raw string, kind script) {
-	t := token{script: kind, first: s.first, quoted: s.quote, pause: s.pause, prefix: s.prefix}
+	t := token{script: kind}
 	if kind == latin {
-		t.upper, t.loud = s.fold(raw)
+		s.fold(&t, raw)
 	} else {
 		s.folded = append(s.folded, raw...)
 	}
+	s.push(t)
+}
+
+// push makes a token of what was folded last.
+func (s *scanner) push(t token) {
+	t.first, t.quoted, t.pause, t.prefix = s.first, s.quote, s.pause, s.prefix
 	t.key = uint32(len(s.folded))
-	s.tokens = append(s.tokens, t)
+	s.token, s.found = t, true
 	s.first, s.pause, s.prefix = false, false, 0
+	s.korean = s.korean || t.script == hangul
 }
 
 // fold appends a Latin word in lower case, without the dots and hyphens of
-// initials and type designations, and says how it was written.
-func (s *scanner) fold(raw string) (upper, loud bool) {
-	letters, capitals := 0, 0
-	for i := 0; i < len(raw); {
-		c := raw[i]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(raw[i:])
-			if r == '’' {
-				i += size
-				continue
-			}
-			letters++
+// initials and type designations, and notes how it was written.
+func (s *scanner) fold(t *token, raw string) {
+	letters, capitals, from := 0, 0, len(s.folded)
+	for _, r := range raw {
+		switch {
+		case r == '.' || r == '-' || r == '&' || r == '\'' || r == '’':
+			continue
+		case '0' <= r && r <= '9':
+			t.digit = true
+		case r >= utf8.RuneSelf || isASCIILetter(byte(r)):
 			if unicode.IsUpper(r) {
-				upper = upper || i == 0
+				t.upper = t.upper || letters == 0
 				capitals++
 			}
-			s.folded = utf8.AppendRune(s.folded, unicode.ToLower(r))
-			i += size
-			continue
-		}
-		i++
-		switch {
-		case c == '.' || c == '-' || c == '&' || c == '\'':
-			continue
-		case 'A' <= c && c <= 'Z':
-			upper = upper || letters == 0
-			letters++
-			capitals++
-			c += 'a' - 'A'
-		case 'a' <= c && c <= 'z':
 			letters++
 		}
-		s.folded = append(s.folded, c)
+		s.folded = utf8.AppendRune(s.folded, unicode.ToLower(r))
 	}
-	return upper, letters >= 2 && capitals == letters
+	t.loud = letters >= 2 && capitals == letters
+	t.plain = hash32(kindWord, string(s.folded[from:]))
 }
 
 func isLetter(r rune) bool {

@@ -15,6 +15,12 @@ type writer struct {
 	table termTable
 	trail [shingleSize]uint32 // the last words that carry news
 	words int
+
+	lead    [leadShingles]uint32
+	leads   int // of them in use
+	sample  [sampleMost]uint32
+	samples int // of them in use
+	thinned uint8
 }
 
 // title reads the words of the stem.
@@ -58,7 +64,6 @@ func (w *writer) title(tokens []token) {
 	p.flag(flagTitlePlace, len(p.places) > 0)
 	p.dated = slices.Clone(w.dates.days)
 	w.words, w.trail = 0, [shingleSize]uint32{}
-	p.lead, p.sample = nil, nil
 }
 
 // wording reads what one word of a title says of how things are told.
@@ -256,14 +261,15 @@ func (w *writer) shingle(key uint32) {
 	}
 	h *= 0x85EBCA6B
 	h ^= h >> 13
-	p := w.print
-	if len(p.lead) < leadShingles {
-		p.lead = append(p.lead, h)
+	if w.leads < len(w.lead) {
+		w.lead[w.leads] = h
+		w.leads++
 	}
-	if h&(1<<p.thinned-1) != 0 {
+	if h&(1<<w.thinned-1) != 0 {
 		return
 	}
-	if p.sample = append(p.sample, h); len(p.sample) == sampleMost {
+	w.sample[w.samples] = h
+	if w.samples++; w.samples == len(w.sample) {
 		w.thin()
 	}
 }
@@ -271,17 +277,23 @@ func (w *writer) shingle(key uint32) {
 // thin halves the sample of shingles until it holds to its limit, by their last
 // bits, so that two samples can be compared at the coarser grain of both.
 func (w *writer) thin() {
-	p := w.print
-	for len(p.sample) > sampleLimit && p.thinned < thinnedMost {
-		p.thinned++
-		p.sample = slices.DeleteFunc(p.sample, func(h uint32) bool { return h&(1<<p.thinned-1) != 0 })
+	for w.samples > sampleLimit && w.thinned < thinnedMost {
+		w.thinned++
+		kept := 0
+		for _, h := range w.sample[:w.samples] {
+			w.sample[kept] = h
+			if h&(1<<w.thinned-1) == 0 {
+				kept++
+			}
+		}
+		w.samples = kept
 	}
-	if len(p.sample) > sampleLimit { // one phrase again and again
-		p.sample = distinct(p.sample)
-		p.sample = p.sample[:min(len(p.sample), sampleLimit)]
+	if w.samples > sampleLimit { // one phrase again and again
+		w.samples = min(len(distinct(w.sample[:w.samples])), sampleLimit)
 	}
 }
 
+// distinct sorts hashes in place and drops those that come again.
 func distinct(hashes []uint32) []uint32 {
 	slices.Sort(hashes)
 	return slices.Compact(hashes)
@@ -291,9 +303,9 @@ func distinct(hashes []uint32) []uint32 {
 func (w *writer) finish() {
 	p := w.print
 	p.terms = w.table.sorted()
-	p.lead = slices.Clip(distinct(p.lead))
+	p.lead = append([]uint32(nil), distinct(w.lead[:w.leads])...)
 	w.thin()
-	p.sample = slices.Clone(distinct(p.sample))
+	p.sample, p.thinned = append([]uint32(nil), distinct(w.sample[:w.samples])...), w.thinned
 	p.days = w.dates.days
 	p.places, p.nations, p.abroad = distinct(p.places), distinct(p.nations), distinct(p.abroad)
 }
