@@ -53,6 +53,7 @@ func TestParse(t *testing.T) {
 		{"names in capitals", hypertext("<P>one<BR>two</P>"), []string{"one", "two"}},
 		{"unknown elements are inline", hypertext("<o:p>one</o:p> <news-item>two</news-item>"), []string{"one two"}},
 		{"words in angle brackets are text", hypertext("<p>one</p><p><Copyright ⓒ Example. All rights reserved></p><div><END></div>"), []string{"one", "<Copyright ⓒ Example. All rights reserved>", "<END>"}},
+		{"a mail address in angle brackets is no markup", hypertext("one\n\nJane Roe <jane@example.com>"), []string{"one", "Jane Roe <jane@example.com>"}},
 		{"words in angle brackets are no markup", hypertext("one\n<END>\n<Copyright ⓒ Example>"), []string{"one", "<END>", "<Copyright ⓒ Example>"}},
 		{"unknown elements with an end, an attribute or a plain name are no text", hypertext("<News>one</News><x-more><Ad id=1>two<end>"), []string{"onetwo"}},
 		{"no UTF-8", hypertext("<p>a\xffb</p>"), []string{"a\uFFFDb"}},

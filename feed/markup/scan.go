@@ -194,7 +194,7 @@ type word struct {
 
 // start notes an unknown start tag that reads as words: it sets no attribute,
 // and is not written as programs write tags, in lower-case ASCII without a
-// space. Its token is the next to be added.
+// space or the @ of a mail address. Its token is the next to be added.
 func (w *words) start(name []byte, offset, size int) {
 	raw := w.body[offset : offset+size]
 	if atom.Lookup(name) != 0 || len(raw) > wordsLimit || strings.ContainsAny(raw[1:], "<=") || strings.IndexFunc(raw, isWritten) < 0 {
@@ -203,7 +203,9 @@ func (w *words) start(name []byte, offset, size int) {
 	w.likely = append(w.likely, word{token: len(w.tokens), name: string(name)})
 }
 
-func isWritten(r rune) bool { return r >= utf8.RuneSelf || unicode.IsUpper(r) || unicode.IsSpace(r) }
+func isWritten(r rune) bool {
+	return r >= utf8.RuneSelf || r == '@' || unicode.IsUpper(r) || unicode.IsSpace(r)
+}
 
 // wordsLimit is the longest text in angle brackets that is no tag, in bytes.
 const wordsLimit = 600
