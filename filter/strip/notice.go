@@ -42,10 +42,10 @@ func IsNotice(s string) bool {
 // markers are what every notice holds at least one of. They are looked for
 // first, because nearly all text has none.
 var markers = [...]string{
-	"©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）", "opyright", "OPYRIGHT", "ights", "IGHTS", "ermission", "rohibited", "ommercial use",
+	"©", "ⓒ", "Ⓒ", "℗", "(c)", "(C)", "（c）", "（C）", "opyright", "OPYRIGHT", "ights", "IGHTS", "ermission", "rohibited", "ommercial use",
 	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing", "sing any materials", "AI train", "ata mining", "ed to train",
-	"무단", "저작권", "재배포", "DB 금지", "DB금지", "無断", "禁じ", "著作", "転載", "转载", "轉載", "版权", "版權", "授权", "授權",
-	"рава", "РАВА", "епечат", "спользован", "опирован", "ередрук", "використан", "икористан",
+	"무단", "저작권", "재배포", "DB 금지", "DB금지", "학습", "공공누리", "学習", "训练", "訓練", "翻印", "無断", "禁じ", "著作", "転載", "转载", "轉載", "版权", "版權", "授权", "授權",
+	"рава", "РАВА", "епечат", "спользован", "опирован", "итирован", "опіюван", "итуван", "ередрук", "використан", "икористан",
 	"roits", "ROITS", "eproduc", "eproducc", "erechos", "ireitos", "iritti", "iproduzione", "echte", "achdruck", "echten",
 	"rawa zastrz", "akları", "حقوق", "הזכויות", "oikeudet", "ättigheter", "ettigheter", "ettigheder", "jog fenntartva", "práva", "repturile",
 	"ak cipta", "ản quyền", "สงวน", "सर्वाधिकार", "ikaiomata", "δικαι",
@@ -76,8 +76,8 @@ func hasMarker(s string) bool {
 }
 
 const (
-	openers = "[<(（［〈《【{"
-	closers = "]>)）］〉》】}"
+	openers = "[<(（［〈《【{＜｛〔"
+	closers = "]>)）］〉》】}＞｝〕"
 	bullets = "※▶►◇◆■□●○•·*-–—_~|#=: \t"
 	quotes  = `"“”„'‘’「」『』«»`
 )
@@ -149,7 +149,7 @@ var (
 	// "(c)" alone may number a clause.
 	lettered = form(`^[(（][cC][)）]`)
 	// The word without the sign, with a year or an owner.
-	worded = form(`^copyrights?[\s,:]+(?:(?:by|of)\s+\S|(?:\pL+[\s,]+){0,4}(?:19|20)\d\d\b)`)
+	worded = form(`^copyrights?[\s,:]+(?:(?:by|of)\s+\S|(?:\pL+[\s,]+){0,4}(?:19|20)\d\d\b)|^crown copyright[\s\d.,–-]*$`)
 	// A sign or the word "rights holder" anywhere.
 	ownership = form(`©|ⓒ|℗|[(（]c[)）]|저작권|著作権|版权|版權|\bcopyright\b`)
 
@@ -160,27 +160,6 @@ var (
 		`hak cipta (?:dilindungi|©)|bản quyền thuộc|kaikki oikeudet pidätetään|alla rättigheter förbehåll|alle rettigheter (?:reservert|forbeholdt)|alle rettigheder forbehold|` +
 		`minden jog fenntartva|všechna práva vyhrazena|toate drepturile (?:sunt )?rezervate|με επιφύλαξη|สงวนลิขสิทธิ์|सर्वाधिकार सुरक्षित`)
 
-	// What may not be done with a text, in languages with their own order.
-	korean      = form(`저작권은.{1,40}(?:있습니다|있음|귀속)|무단\s*(?:전재|복제|배포|도용|사용|인용|수집|발췌|게재|전송|복사|이용|전제)|재배포[^다]{0,16}금지|재판매[^다]{0,8}금지|(?:ai|인공지능)\s*(?:학습|데이터)[^다]{0,16}금지`)
-	koreanEnd   = form(`(?:금지|금함|금합니다|불허|사절|전재|복제|배포|(?:금지|불허|처벌|책임|허가|동의|승인|허락|받을|이용|협의|문의).{0,20}니다|바랍니다)[\s.\])>]*$`)
-	koreanProse = form(`(?:^|[^니])다[.\s]*$|라고|다고|라며|다며|에 대해`)
-	japanese    = form(`無断.{0,24}(?:禁|お断り|ご遠慮|固く)|禁無断|(?:転載|複製|再配布).{0,12}(?:禁じ|禁止|厳禁|お断り|を固く)|著作権(?:は|者).{0,30}(?:帰属|属し|あります)`)
-	chinese     = form(`未[经經].{0,20}(?:授[权權]|[许許]可|允[许許]|同意).{0,40}(?:不得|禁止|[严嚴]禁|勿)|(?:[严嚴]禁|禁止|不得|[谢謝][绝絕]|[请請]勿)(?:擅自|任意|非法)?[转轉][载載]|[转轉][载載].{0,6}[请請須须][务務]?必?[注註]明|版[权權](?:归|歸|属|屬).{0,30}`)
-	russian     = form(`(?:перепечатк|копировани|использовани|воспроизведени|цитировани|распространени)\pL*.{0,120}(?:запрещ|только (?:с|при|по)|без (?:\pL+ ){0,2}(?:разрешени|согласи)|ссылк\pL* .{0,60}обязательн|обязательн\pL* .{0,40}ссылк)`)
-	ukrainian   = form(`(?:використанн|передрук|цитуванн|копіюванн)\pL*.{0,120}(?:лише|тільки|заборонен|без дозволу|посиланн|гіперпосиланн)`)
-	european    = form(`reproduction (?:\pL+,? ){0,6}interdite|reproduction et (?:diffusion|représentation) interdites|droits de reproduction|(?:nachdruck|vervielfältigung|weiterverbreitung|verbreitung)\b.{0,80}(?:nur mit|verboten|untersagt|nicht gestattet)|` +
-		`prohibid[ao] (?:la |su |toda )?(?:\pL+,? ){0,4}(?:reproducción|difusión|distribución)|proibida a (?:\pL+ )?reprodução|reprodução (?:\pL+ ){0,3}proibida|riproduzione (?:riservata|vietata)|` +
-		`(?:kopiowanie|powielanie|rozpowszechnianie).{0,60}(?:zabronione|bez zgody)|(?:izinsiz|kaynak gösterilmeden).{0,60}(?:kullanılamaz|yayınlanamaz|alıntılanamaz|kopyalanamaz)|dilarang (?:mengutip|menyalin|memperbanyak)`)
-
-	// English: of this text, and by nobody who is named.
-	english = form(`^(?:this|these|the|no|any|all|any other|our|its?|content|contents|material|materials|contains|articles?|stories|photos?|images?|texts?|republication|republishing|reproduction|redistribution|distribution|unauthori[sz]ed|use|copying|reuse|re-use|it is|permission|licensed|reprinted|republished|reproduced|used|for|not for|you may|while|public domain|purchase|(?:no )?ai training)\b`)
-	permits = form(`\b(?:may|must|can|should|shall)(?: ?not|not)? be (?:[\pL-]+,? (?:or |and )?){0,12}(?:published|reproduced|redistributed|rewritten|republished|copied|reprinted|broadcast|distributed|transmitted|reused|stored|used)\b.{0,160}(?:without|in whole|in any form|only|prior|consent|permission)|` +
-		`(?:reproduction|redistribution|republication|republishing|copying|duplication|distribution|unauthori[sz]ed use)\b.{0,120}\b(?:prohibited|forbidden|not permitted|not allowed|without (?:\pL+ ){0,4}(?:permission|consent))|` +
-		`(?:with|by) (?:the )?(?:kind )?permission (?:of|from)\b|personal,? (?:and )?non-?commercial use|purchase licensing rights|licensed under|under (?:a|the) (?:creative commons|open government licen[cs]e)|` +
-		`^(?:no )?ai training\b|\b(?:text|data)[ -]mining\b.{0,80}\b(?:prohibited|forbidden|reserved|not (?:permitted|allowed))|` +
-		`\b(?:contents?|materials?|texts?|articles?|publications?|works?|sites?)\b.{0,60}\b(?:ai|artificial intelligence|machine learning)\b.{0,80}\b(?:prohibited|forbidden|not (?:permitted|allowed))|` +
-		`\b(?:may|must) not be used\b.{0,60}\b(?:ai training|(?:train|training)\b.{0,30}\b(?:ai|artificial intelligence|machine learning|models?))\b|` +
-		`must comply with the restrictions shown|is in the public domain|using any materials|permission is (?:granted|required)|without (?:the )?(?:express |prior |written )*permission (?:of|from)`)
 	speech = form(`表示|指出|发言人|發言人|\b(?:said|says|told|added|according to|argued|stressed|asked|claimed|reported|announced|wrote)\b|заявил|сообщил|сказал|повідомив|заявив`)
 )
 
@@ -207,13 +186,39 @@ func isNoticeSentence(s string) bool {
 	if at := signed.FindStringIndex(lower); at != nil {
 		return (!lettered.MatchString(s) || isLetteredOwner(s)) && !speaksOfSign(lower[at[1]:])
 	}
-	if worded.MatchString(lower) {
-		return speech.find(lower) == nil
+	if at := worded.FindStringIndex(lower); at != nil {
+		return speech.find(lower) == nil && !goesOn(s, at[1])
+	}
+	if signedByOwner(s) {
+		return true
 	}
 	if at := reserved.find(lower); at != nil && standsAlone(s, lower, at) {
 		return true
 	}
 	return forbids(s, lower)
+}
+
+// goesOn reports whether a sentence goes on, from a place in its lower-case
+// form, as prose does: "Copyright 2025 was printed on its cover."
+func goesOn(s string, from int) bool {
+	if from > len(s) || !unicode.IsDigit(rune(s[from-1])) {
+		return false // an owner follows, no year
+	}
+	word, _, _ := strings.Cut(strings.TrimLeft(s[from:], " ,.;:|–-0123456789"), " ")
+	return word != "all" && !isOwner(word)
+}
+
+// signedByOwner reports whether a sentence is a sign with the owner or the
+// years before it, and no more: "Harbour News © 2026".
+func signedByOwner(s string) bool {
+	at := strings.IndexAny(s, "©ⓒ℗")
+	if at <= 0 {
+		return false
+	}
+	before, after := strings.TrimSpace(s[:at]), s[at:]
+	_, size := utf8.DecodeRuneInString(after)
+	years := strings.Trim(before, "0123456789-– ") == ""
+	return (years || namesOwner(before)) && isOwner(strings.TrimSpace(after[size:]))
 }
 
 // speaksOfSign reports whether what follows a sign is a report about the sign:
@@ -252,34 +257,6 @@ func standsAlone(s, lower string, at []int) bool {
 		s = lower
 	}
 	return isOwner(s[:at[0]]) && isOwner(strings.TrimRight(s[at[1]:], closers+bullets+".!"))
-}
-
-// forbids reports whether a sentence says what may not, or only so, be done
-// with the text it stands under.
-func forbids(s, lower string) bool {
-	if at := korean.find(lower); at != nil {
-		return !quoted(lower, at) && !koreanProse.MatchString(lower) &&
-			(ownership.find(lower) != nil || at[0] <= 3*ownerLimit/2 && koreanEnd.MatchString(lower))
-	}
-	for _, ban := range [...]*expression{japanese, chinese, russian, ukrainian, european} {
-		if at := ban.find(lower); at != nil {
-			return !quoted(lower, at) && speech.find(lower) == nil && !isJapaneseProse(s)
-		}
-	}
-	if at := permits.find(lower); at != nil {
-		return english.MatchString(lower) && !quoted(lower, at) && speech.find(lower) == nil
-	}
-	return false
-}
-
-// isJapaneseProse tells a report about reprinting from a ban on it.
-func isJapaneseProse(s string) bool {
-	for _, end := range [...]string{"た。", "いる。", "という。", "た", "いる", "する。"} {
-		if strings.HasSuffix(s, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // quoted reports whether the words at a place stand in quotation marks.
@@ -376,7 +353,17 @@ func trailingNotice(s string) (start int, ok bool) {
 			best = starts[i]
 		}
 	}
-	return best, best < len(s)
+	return withBullet(s, best), best < len(s)
+}
+
+// withBullet moves the start of a notice to the bullet that stands before it.
+func withBullet(s string, start int) int {
+	bare := strings.TrimRight(s[:start], bullets)
+	mark := s[len(bare):start]
+	if strings.TrimSpace(mark) == "" || mark == strings.TrimLeft(mark, " \t") && !afterSentence(bare) {
+		return start
+	}
+	return start - len(strings.TrimLeft(mark, " \t"))
 }
 
 // namesOwner reports whether a sentence before a notice is a name and no more.
@@ -393,14 +380,15 @@ func afterSentence(before string) bool {
 }
 
 // closes reports whether a piece that starts with a bracket ends with its
-// partner; one that starts otherwise needs none.
+// partner, or has a heading in brackets that says what it is ("【版权声明】…");
+// one that starts otherwise needs none.
 func closes(piece string) bool {
 	open, _ := utf8.DecodeRuneInString(piece)
 	if !strings.ContainsRune(openers, open) {
 		return true
 	}
-	closing := strings.Index(piece, closerOf(open))
-	return closing >= 0 && strings.Trim(piece[closing:], closers+bullets+".") == ""
+	heading, rest, closed := strings.Cut(piece, closerOf(open))
+	return closed && (strings.Trim(rest, closers+bullets+".") == "" || ownership.find(strings.ToLower(heading)) != nil && IsNotice(rest))
 }
 
 // startLimit is how many places a notice is looked for from, the last ones of
