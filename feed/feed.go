@@ -215,6 +215,7 @@ type Document struct {
 	Items     []Item    `json:"items,omitempty"`
 	Warnings  []Warning `json:"warnings,omitempty"`
 	Decided   string    `json:"-"` // what decided the encoding, in words; "a guess …" where nothing did
+	SaidBy    string    `json:"-"` // who says Source.Language where the document does not, in words; else empty
 	Schedule  Schedule  `json:"-"`
 	Hub       string    `json:"-"` // WebSub hub the source names; empty if none
 	Truncated bool      `json:"-"` // the file was cut off; Items are those that were complete

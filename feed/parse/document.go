@@ -27,6 +27,7 @@ import (
 type Options struct {
 	URL         string         // the document's address, for resolving relative links; may be empty
 	ContentType string         // HTTP Content-Type header; may be empty
+	Language    string         // HTTP Content-Language header; may be empty
 	Charset     string         // the operator's charset for this source; may be empty
 	Location    *time.Location // for dates without a zone; nil: UTC, with a warning
 	Now         time.Time      // receipt: dates more than 24 hours ahead are taken back to it, with a warning; zero: never
@@ -71,6 +72,7 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 	if err != nil {
 		return feed.Document{}, err
 	}
+	takeServersLanguage(&doc, opt.Language)
 	doc.Encoding, doc.Decided = d.encoding, d.decided
 	doc.Truncated = doc.Truncated || truncated
 	doc.Lossy = doc.Lossy || truncated || doc.Truncated || d.replaced > 0
@@ -111,6 +113,9 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 		return feed.Document{}, err
 	}
 	doc := feed.Document{Format: w.format(), Source: r.readSource(w.head), Items: items}
+	if doc.Format == feed.Atom10 {
+		typeSelfLinks(doc.Source.Links)
+	}
 	g, err := readGofeed(w.kind, copied.document(w.head, w.version))
 	if err != nil {
 		r.notes.add("document", err.Error()+": media left out")
@@ -124,6 +129,16 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	}
 	r.report(&doc, w)
 	return doc, nil
+}
+
+// typeSelfLinks gives links to the document itself (RFC 4287, 4.2.7.2) its type,
+// which is known though they do not say it.
+func typeSelfLinks(links []feed.Link) {
+	for i := range links {
+		if links[i].Rel == feed.RelSelf && links[i].Type == "" {
+			links[i].Type = "application/atom+xml"
+		}
+	}
 }
 
 // readGofeed gives the guarded document to gofeed's parser of its format.

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -93,12 +94,24 @@ func period(name string) time.Duration {
 	return 0
 }
 
+// maxTTL is the longest time to live that counts, in minutes: a year.
+const maxTTL = 365 * 24 * 60
+
+// minutes reads a whole number of minutes, 0 for what is none. One that is too
+// large for its type is the largest.
+func minutes(s string) int {
+	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 32)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	return max(int(n), 0)
+}
+
 // schedule reads when the document wants to be visited: ttl in minutes, else
 // sy:updatePeriod by sy:updateFrequency; the longer of both.
 func schedule(g reading) (s feed.Schedule, ttl int) {
-	if minutes, err := strconv.Atoi(strings.TrimSpace(g.ttl)); err == nil && minutes > 0 && minutes < 1<<20 {
-		ttl = minutes
-		s.Every = time.Duration(minutes) * time.Minute
+	if ttl = minutes(g.ttl); ttl > 0 {
+		s.Every = time.Duration(min(ttl, maxTTL)) * time.Minute
 	}
 	if every := period(value(g.head["sy"]["updateperiod"])); every > 0 {
 		if n, err := strconv.Atoi(value(g.head["sy"]["updatefrequency"])); err == nil && n > 1 && n < 1<<20 {

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"io"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -24,7 +25,9 @@ func TestSchedule(t *testing.T) {
 		{"", feed.Schedule{}, 0},
 		{"<ttl> 60 </ttl>", feed.Schedule{Every: time.Hour}, 60},
 		{"<ttl>-5</ttl>", feed.Schedule{}, 0},
-		{"<ttl>99999999999</ttl>", feed.Schedule{}, 0},
+		{"<ttl>10000000</ttl>", feed.Schedule{Every: 365 * 24 * time.Hour}, 10_000_000},
+		{"<ttl>99999999999</ttl>", feed.Schedule{Every: 365 * 24 * time.Hour}, math.MaxInt32},
+		{"<ttl>-99999999999</ttl>", feed.Schedule{}, 0},
 		{"<ttl>soon</ttl>", feed.Schedule{}, 0},
 		{"<sy:updatePeriod>hourly</sy:updatePeriod>", feed.Schedule{Every: time.Hour}, 0},
 		{"<sy:updatePeriod>\n daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", feed.Schedule{Every: 6 * time.Hour}, 0},

@@ -333,8 +333,3 @@ func clip(s string, n int) string {
 	}
 	return s[:n]
 }
-
-// languageTag writes a language tag with hyphens (RFC 5646).
-func languageTag(s string) string {
-	return strings.ReplaceAll(strings.TrimSpace(s), "_", "-")
-}

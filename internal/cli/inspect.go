@@ -14,6 +14,7 @@ import (
 	"sitrep/feed/parse"
 	"sitrep/internal/config"
 	"sitrep/internal/fetch"
+	"sitrep/internal/poll"
 )
 
 type inspectCommand struct {
@@ -48,9 +49,7 @@ func (cmd inspectCommand) Run(c call) error {
 	if fault != nil && len(response.Body) == 0 {
 		return fault
 	}
-	document, err := parse.Document(response.Body, parse.Options{
-		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: c.now(),
-	})
+	document, err := parse.Document(response.Body, poll.ParseOptions(src, response, int(settings.MaxSize), c.now()))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", cmd.What, err)
 	}

@@ -18,7 +18,7 @@ func writeDocument(c call, response fetch.Response, d feed.Document) error {
 	out := &sheet{w: c.Stdout}
 	out.line("read", describeBody(response))
 	out.line("format", fmt.Sprintf("%s, %s (%s)", d.Format, d.Encoding, d.Decided))
-	writeSource(out, d.Source)
+	writeSource(out, d.Source, d.SaidBy)
 	out.line("asks", describeSchedule(d.Schedule))
 	out.line("items", strconv.Itoa(len(d.Items)))
 	out.line("certainty", certainty(d))
@@ -53,8 +53,12 @@ func placeWarnings(d feed.Document) [][]feed.Warning {
 	return placed
 }
 
-// writeSource tells what a document says about itself.
-func writeSource(out *sheet, s feed.Source) {
+// writeSource tells what a document says about itself. languageBy is who says
+// its language where it does not.
+func writeSource(out *sheet, s feed.Source, languageBy string) {
+	if languageBy != "" {
+		s.Language += " (" + languageBy + ")"
+	}
 	out.line("source", markup.PlainTitle(s.Title))
 	out.line("about", clip(oneLine(markup.Plain(s.Subtitle)), 2*(pageWidth-labelWidth)-2))
 	out.line("id", s.ID)

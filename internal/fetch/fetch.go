@@ -77,6 +77,7 @@ type Response struct {
 	LastModified string        // like ETag
 	ValidatorURL string        // the address that sent them; empty without validators
 	ContentType  string        // as sent; empty if unsaid, and for a file
+	Language     string        // Content-Language as sent; empty if unsaid, and for a file
 	FinalURL     string        // the address that answered, without userinfo and fragment
 	Permanent    string        // where the unbroken run of 301 and 308 from URL, or from Moved, leads; empty without one
 	Fresh        time.Duration // how long the answer says it is good for (RFC 9111, 4.2.1), at most MaxWait

@@ -123,10 +123,10 @@ func validator(h http.Header, name string) (value, warning string) {
 	return value, ""
 }
 
-// contentType returns the media type as sent, less what could not be a part of
-// one: control characters, and all after the first 256 bytes.
-func contentType(h http.Header) string {
-	value := strings.TrimSpace(h.Get("Content-Type"))
+// plainHeader returns a header as sent, a list in one line, less what could not
+// be a part of it: control characters, and all after the first 256 bytes.
+func plainHeader(h http.Header, name string) string {
+	value := strings.TrimSpace(strings.Join(h.Values(name), ", "))
 	if len(value) > 256 {
 		value = value[:256]
 	}

@@ -89,14 +89,14 @@ func FuzzCacheControl(f *testing.F) {
 	})
 }
 
-func FuzzContentType(f *testing.F) {
+func FuzzPlainHeader(f *testing.F) {
 	for _, seed := range []string{"text/xml; charset=euc-kr", " application/rss+xml\x00", strings.Repeat("x", 300), "\xff\xfe", "텍스트"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		got := contentType(http.Header{"Content-Type": {value}})
+		got := plainHeader(http.Header{"Content-Type": {value}}, "Content-Type")
 		if len(got) > 256 || !sendable(got) || strings.ToValidUTF8(got, "") != got {
-			t.Fatalf("contentType(%q) = %q", value, got)
+			t.Fatalf("plainHeader(%q) = %q", value, got)
 		}
 		if kept, warning := validator(http.Header{"Etag": {value}}, "ETag"); kept != value && (kept != "" || warning == "") {
 			t.Fatalf("validator(%q) = %q, %q", value, kept, warning)

@@ -245,7 +245,8 @@ func (v *visit) readBody(parent context.Context, answer *http.Response) *Fault {
 		return tooLarge(limit)
 	}
 	r := &v.response
-	r.ContentType = contentType(answer.Header)
+	r.ContentType = plainHeader(answer.Header, "Content-Type")
+	r.Language = plainHeader(answer.Header, "Content-Language")
 	d := v.client.readers.Get().(*decoder)
 	defer v.client.readers.Put(d)
 	body, zipped, err := d.read(answer.Body, answer.ContentLength, limit)

@@ -27,6 +27,7 @@ func TestGetSendsAndReturns(t *testing.T) {
 		got = r.Header.Clone()
 		w.Header().Set("Set-Cookie", "visitor=1")
 		w.Header().Set("Cache-Control", "max-age=600")
+		w.Header()["Content-Language"] = []string{" ko", "en "}
 		serveFeed(w, r)
 	})
 	c := quick(t, func(c *Config) { c.Accept = "application/atom+xml, */*;q=0.1" })
@@ -44,7 +45,7 @@ func TestGetSendsAndReturns(t *testing.T) {
 	}
 	wantResponse := Response{
 		Status: 200, Body: []byte(feedText), BodyHash: r.BodyHash,
-		ContentType: "application/rss+xml; charset=utf-8", FinalURL: server.URL + "/feed", Fresh: 10 * time.Minute,
+		ContentType: "application/rss+xml; charset=utf-8", Language: "ko, en", FinalURL: server.URL + "/feed", Fresh: 10 * time.Minute,
 	}
 	if diff := cmp.Diff(wantResponse, r); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)

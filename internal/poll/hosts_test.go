@@ -186,6 +186,23 @@ func TestEditedReadingForgetsValidators(t *testing.T) {
 	}
 }
 
+// The operator's word on a source's language goes before the server's.
+func TestServersLanguageIsHeardWhereNobodySpeaks(t *testing.T) {
+	response := fetch.Response{Language: "en", FinalURL: "https://w.example/f"}
+	src := config.Source{URL: response.FinalURL}
+	if o := ParseOptions(src, response, 0, time.Now()); o.Language != "en" {
+		t.Errorf("read with %+v", o)
+	}
+	before := readAs(src)
+	src.Language = "ko"
+	if o := ParseOptions(src, response, 0, time.Now()); o.Language != "" {
+		t.Errorf("read with %+v", o)
+	}
+	if readAs(src) == before {
+		t.Error("a language that was configured leaves the document as it was read")
+	}
+}
+
 // A turn that waits for a slot gives up with its context and leaves no slot
 // taken.
 func TestAdmitGivesUp(t *testing.T) {

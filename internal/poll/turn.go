@@ -62,10 +62,7 @@ func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, e
 	case fault == nil && response.Unchanged:
 		return c.unchanged(turn, src, response), nil
 	}
-	document, err := parse.Document(response.Body, parse.Options{
-		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: now,
-		Limits: parse.Limits{Body: force.maxSize},
-	})
+	document, err := parse.Document(response.Body, ParseOptions(src, response, force.maxSize, now))
 	if err == nil && len(document.Items) == 0 && lease.Items > 0 {
 		err = errEmptied
 	}
@@ -108,16 +105,30 @@ func requestFor(src config.Source, lease store.Lease, now time.Time) fetch.Reque
 	return r
 }
 
+// ParseOptions is how the document of a source is read; `inspect` reads it the
+// same way. maxSize is in octets, 0 for the parser's own limit. What the server
+// says of the language is heard only where the operator does not say it.
+func ParseOptions(src config.Source, response fetch.Response, maxSize int, now time.Time) parse.Options {
+	options := parse.Options{
+		URL: response.FinalURL, ContentType: response.ContentType, Charset: src.Charset, Location: src.Timezone, Now: now,
+		Limits: parse.Limits{Body: maxSize},
+	}
+	if src.Language == "" {
+		options.Language = response.Language
+	}
+	return options
+}
+
 // readAs names the settings that make another document of the same bytes.
 func readAs(src config.Source) string {
 	zone := ""
 	if src.Timezone != nil {
 		zone = src.Timezone.String()
 	}
-	if src.Charset == "" && zone == "" && src.MaxItems == 0 {
+	if src.Charset == "" && zone == "" && src.MaxItems == 0 && src.Language == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s %s %d", src.Charset, zone, src.MaxItems)
+	return fmt.Sprintf("%s %s %d %s", src.Charset, zone, src.MaxItems, src.Language)
 }
 
 // outcomeOf reads from a fetch fault when to come again. Only the source's own
