@@ -21,8 +21,8 @@ type decoded struct {
 }
 
 // decode turns a document's octets into text. The order of what decides is: a
-// byte order mark; the pattern of "<" in UTF-16 and UTF-32; an ISO-2022 label
-// or its escape sequences; being valid UTF-8, whatever the labels say; the
+// byte order mark; the pattern of "<" in UTF-16 and UTF-32; an ISO-2022 or HZ
+// label, or the escape sequences; being valid UTF-8, whatever the labels say; the
 // charset of the HTTP header; of the XML declaration; of the operator; and a
 // guess (guess.go).
 func decode(body []byte, contentType, operator string) decoded {
@@ -33,7 +33,7 @@ func decode(body []byte, contentType, operator string) decoded {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // which was put before something else
 	header := headerCharset(contentType)
 	declared := declaredCharset(body)
-	if d, ok := decodeISO2022(body, header, declared, operator); ok {
+	if d, ok := decodeShifted(body, header, declared, operator); ok {
 		d.decided = "by its escape sequences"
 		return d
 	}

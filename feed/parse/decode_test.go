@@ -123,6 +123,15 @@ func TestDecodeEncodings(t *testing.T) {
 	tests = add(tests, "iso-2022-jp without label", japaneseText, "iso-2022-jp", encodeWith(t, japanese.ISO2022JP, labelled("-", japaneseText)), Options{})
 	tests = add(tests, "iso-2022-kr", koreanText, "iso-2022-kr", iso2022KR(t, labelled("iso-2022-kr", koreanText)), Options{})
 	tests = add(tests, "iso-2022-kr without label", koreanText, "iso-2022-kr", iso2022KR(t, labelled("-", koreanText)), Options{})
+	hz := func(label string) []byte {
+		return encodeWith(t, simplifiedchinese.HZGB2312, labelled(label, chineseText))
+	}
+	tests = add(tests, "hz-gb-2312", chineseText, "hz-gb-2312", hz("HZ-GB-2312"), Options{})
+	tests = add(tests, "HZ, label in the header", chineseText, "hz-gb-2312", hz("-"), Options{ContentType: "text/xml; charset=hz-gb-2312"})
+	tests = add(tests, "HZ with single tildes", "~ a~b 国防 ~c", "hz-gb-2312", []byte(labelled("hz-gb-2312", "~~ a~b ~{9z7@~} ~c ~\n")), Options{})
+	tests = add(tests, "HZ without label is ASCII", "~{9z7@~}", "utf-8", []byte(labelled("-", "~{9z7@~}")), Options{})
+	tests = add(tests, "UTF-8 labelled HZ", koreanText+" ~{9z7@~}", "utf-8", []byte(labelled("hz-gb-2312", koreanText+" ~{9z7@~}")), Options{})
+	tests = add(tests, "an escape sequence in UTF-8", koreanText+"(J", "utf-8", []byte(labelled("-", koreanText+"\x1b(J")), Options{})
 	for _, big := range []bool{false, true} {
 		for _, mark := range []bool{false, true} {
 			end := map[bool]string{false: "le", true: "be"}[big]

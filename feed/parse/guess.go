@@ -123,3 +123,39 @@ func looksRussian(text string) bool {
 	n := countLetters(text)
 	return count >= 10 && lower*2 >= count && count*10 >= n.all*8 && vowels*10 >= count*3 && vowels*10 <= count*6 && odd*20 <= count
 }
+
+// looksLikeEUCKR reports whether octets above 127 come in pairs that are
+// nearly all Hangul syllables of KS X 1001 (rows B0 to C8), as in no other
+// double-byte encoding: Chinese and Japanese spread over the ideographs too,
+// and Japanese is full of kana.
+func looksLikeEUCKR(body []byte) bool {
+	hangul, kana, pairs, broken := 0, 0, 0, 0
+	for i := 0; i < len(body); i++ {
+		lead := body[i]
+		if lead < 0x80 {
+			continue
+		}
+		if i+1 == len(body) {
+			break
+		}
+		trail := body[i+1]
+		wide := trail >= 0x41 && trail <= 0x5a || trail >= 0x61 && trail <= 0x7a || trail >= 0x81 && trail <= 0xfe
+		switch {
+		case lead < 0x81 || lead == 0xff || !wide:
+			broken++
+			continue
+		case lead >= 0xb0 && lead <= 0xc8 && trail >= 0xa1:
+			hangul++
+		case lead <= 0xa0 || lead <= 0xc6 && trail < 0xa1:
+			hangul++ // the syllables that CP949 adds
+		case (lead == 0xa4 || lead == 0xa5) && trail >= 0xa1:
+			kana++ // in EUC-JP every third letter; in EUC-KR single jamo
+			pairs--
+		case lead >= 0xa1 && lead <= 0xac && trail >= 0xa1:
+			pairs-- // signs count neither way
+		}
+		pairs++
+		i++
+	}
+	return hangul > 0 && broken*20 <= pairs && hangul*10 >= pairs*8 && kana*10 <= hangul
+}
