@@ -109,6 +109,16 @@ func (r *reader) link(n *node) feed.Link {
 	return l
 }
 
+// inReplyTo reads thr:in-reply-to (RFC 4685, 3), which names what was replied to
+// by its address or by its id alone.
+func inReplyTo(n *node) feed.Link {
+	return feed.Link{
+		Rel:  "in-reply-to",
+		Href: either(resolve(n.base, n.attr("href")), strings.TrimSpace(n.attr("ref"))),
+		Type: strings.TrimSpace(n.attr("type")),
+	}
+}
+
 // oneLine joins an address that was broken over lines.
 func oneLine(s string) string {
 	if strings.IndexByte(s, '\n') < 0 {

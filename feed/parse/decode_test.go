@@ -154,6 +154,15 @@ func TestDecodeEncodings(t *testing.T) {
 	tests = add(tests, "EUC-KR, the header's Latin-1 is the server's default", koreanText, "euc-kr", euckr("euc-kr", koreanText), Options{ContentType: "text/xml; charset=iso-8859-1"})
 	tests = add(tests, "Shift_JIS, charset from the operator", japaneseText, "shift_jis", encodeWith(t, japanese.ShiftJIS, labelled("utf-8", japaneseText)), Options{Charset: "shift_jis"})
 	tests = add(tests, "header goes before declaration", russianText, "koi8-r", encodeWith(t, charmap.KOI8R, labelled("windows-1251", russianText)), Options{ContentType: "text/xml; charset=koi8-r"})
+	long := strings.Repeat(koreanText, 4)
+	tests = add(tests, "EUC-KR labelled Latin-1", long, "euc-kr", euckr("iso-8859-1", long), Options{})
+	tests = add(tests, "EUC-KR labelled Chinese", long, "euc-kr", euckr("gb2312", long), Options{})
+	russian, western := strings.Repeat(russianText, 2), strings.Repeat(westernText, 10)
+	tests = add(tests, "KOI8-R labelled Windows", russian, "koi8-r", encodeWith(t, charmap.KOI8R, labelled("windows-1251", russian)), Options{})
+	tests = add(tests, "Latin-1 labelled Russian, charset from the operator", western, "windows-1252", encodeWith(t, charmap.Windows1252, labelled("koi8-r", western)), Options{Charset: "iso-8859-1"})
+	tests = add(tests, "too little to tell", "鲃谷", "gbk", encodeWith(t, simplifiedchinese.GBK, labelled("gbk", "鲃谷")), Options{})
+	tests = add(tests, "a label that fits goes before the operator", russianText, "windows-1251", encodeWith(t, charmap.Windows1251, labelled("windows-1251", russianText)), Options{Charset: "koi8-r"})
+	tests = add(tests, "a default goes behind the operator", "国防", "gbk", encodeWith(t, simplifiedchinese.GBK, labelled("us-ascii", "国防")), Options{Charset: "gb2312", ContentType: "text/xml; charset=iso-8859-1"})
 	tests = add(tests, "nothing fits", westernText, "windows-1252", encodeWith(t, charmap.Windows1252, labelled("-", westernText)), Options{})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -155,6 +155,8 @@ func TestItemFields(t *testing.T) {
 		{`<description>d</description><summary>s</summary>`, feed.Item{Summary: feed.Text{Type: feed.HTML, Body: "d"}, Content: []feed.Text{plain("s")}}},
 		{`<itunes:summary>s</itunes:summary>`, feed.Item{Summary: plain("s")}},
 		{`<body xmlns="http://www.w3.org/1999/xhtml"><p>b</p></body>`, feed.Item{Content: []feed.Text{{Type: feed.XHTML, Body: "<p>b</p>"}}}},
+		{`<thr:in-reply-to ref="tag:x.example,2026:1" href="/1" type="text/html"/>`, feed.Item{Links: []feed.Link{{Rel: "in-reply-to", Href: "https://o.example/1", Type: "text/html"}}}},
+		{`<thr:in-reply-to ref="tag:x.example,2026:1"/>`, feed.Item{Links: []feed.Link{{Rel: "in-reply-to", Href: "tag:x.example,2026:1"}}}},
 		{`<dc:language>ko_KR</dc:language>`, feed.Item{Language: "ko-KR"}},
 		{`<title xml:lang="ja">t</title>`, feed.Item{Title: plain("t"), Language: "ja"}},
 		{`<source url="/s.rss">S</source>`, feed.Item{Origin: &feed.Source{Title: plain("S"), Links: []feed.Link{{Rel: "self", Href: "https://o.example/s.rss"}}}}},
@@ -165,7 +167,7 @@ func TestItemFields(t *testing.T) {
 		{`<x:title xmlns:x="https://x.example/">foreign</x:title>`, feed.Item{}},
 	} {
 		body := `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"` +
-			` xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/"><channel><item>` + test.element + `</item></channel></rss>`
+			` xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/" xmlns:thr="http://purl.org/syndication/thread/1.0"><channel><item>` + test.element + `</item></channel></rss>`
 		doc, err := Document([]byte(body), Options{URL: "https://o.example/"})
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package parse
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -22,33 +23,114 @@ const maxGuessed = 64 << 10
 // like one of the encodings that were in use for news is Windows-1252, in which
 // every octet means something.
 func guessEncoding(body []byte) decoded {
-	name, e, decided := "windows-1252", encoding.Encoding(charmap.Windows1252), "a guess: nothing tells"
+	if name, e := byLetters(body); e != nil {
+		d := decodeWith(e, body, name)
+		d.decided = byLook
+		return d
+	}
+	d := decodeWith(charmap.Windows1252, body, "windows-1252")
+	d.decided = "a guess: nothing tells"
+	return d
+}
+
+// byLetters returns the encoding that the letters of a document look like, nil
+// for none.
+func byLetters(body []byte) (name string, e encoding.Encoding) {
 	if looksLikeEUCKR(body) {
-		name, e, decided = "euc-kr", korean.EUCKR, byLook
-	} else {
-		for _, candidate := range []struct {
-			name  string
-			e     encoding.Encoding
-			looks func(string) bool
-		}{
-			{"euc-jp", japanese.EUCJP, looksJapanese},
-			{"shift_jis", japanese.ShiftJIS, looksJapanese},
-			{"gbk", simplifiedchinese.GBK, looksChinese},
-			{"big5", traditionalchinese.Big5, looksChinese},
-			{"windows-1251", charmap.Windows1251, looksRussian},
-			{"koi8-r", charmap.KOI8R, looksRussian},
-		} {
-			sample, err := candidate.e.NewDecoder().Bytes(body[:min(len(body), maxGuessed)])
-			text := string(sample)
-			if err == nil && strings.Count(text, "\ufffd") <= 1 && candidate.looks(text) { // one may be cut in half
-				name, e, decided = candidate.name, candidate.e, byLook
-				break
-			}
+		return "euc-kr", korean.EUCKR
+	}
+	for _, candidate := range []struct {
+		name  string
+		e     encoding.Encoding
+		looks func(string) bool
+	}{
+		{"euc-jp", japanese.EUCJP, looksJapanese},
+		{"shift_jis", japanese.ShiftJIS, looksJapanese},
+		{"gbk", simplifiedchinese.GBK, looksChinese},
+		{"big5", traditionalchinese.Big5, looksChinese},
+		{"windows-1251", charmap.Windows1251, looksRussian},
+		{"koi8-r", charmap.KOI8R, looksRussian},
+	} {
+		sample, err := candidate.e.NewDecoder().Bytes(body[:min(len(body), maxGuessed)])
+		text := string(sample)
+		if err == nil && strings.Count(text, "\ufffd") <= 1 && candidate.looks(text) { // one may be cut in half
+			return candidate.name, candidate.e
 		}
 	}
-	d := decodeWith(e, body, name)
-	d.decided = decided
-	return d
+	return "", nil
+}
+
+// enoughLetters is how many octets above 127 a document must have, so that its
+// letters count for more than what is said of it.
+const enoughLetters = 40
+
+// contradicted reads a document by its letters that was read as labelled, d,
+// and does not look like that: Korean labelled as Latin, which many tools put on
+// everything, and encodings of one region labelled as another. Then the operator
+// is believed, who may have seen it. ok is false if it does look so, or like
+// nothing else, or if there is too little to tell.
+func contradicted(d decoded, body []byte, operator string) (other decoded, ok bool) {
+	if d.decided == byOperator {
+		return d, false
+	}
+	text := clip(d.text, maxGuessed)
+	switch d.encoding {
+	case "euc-kr":
+		ok = looksLikeEUCKR(body)
+	case "shift_jis", "euc-jp":
+		ok = looksJapanese(text)
+	case "gbk", "gb18030", "big5":
+		ok = looksChinese(text)
+	case "windows-1251", "koi8-r", "koi8-u":
+		ok = looksRussian(text)
+	case "windows-1252", "iso-8859-15", "iso-8859-2", "windows-1250", "windows-1254":
+		ok = looksLatin(body)
+	default:
+		ok = true
+	}
+	if ok {
+		return d, false
+	}
+	high := 0
+	for _, c := range body[:min(len(body), maxGuessed)] {
+		if c >= utf8.RuneSelf {
+			high++
+		}
+	}
+	if high < enoughLetters {
+		return d, false
+	}
+	if e := lookup(operator); e != nil {
+		if other = decodeWith(e, body, canonicalLabel(operator)); !other.misfit(len(body)) {
+			other.decided = byOperator
+			return other, true
+		}
+	}
+	name, e := byLetters(body)
+	if e == nil || name == d.encoding {
+		return d, false
+	}
+	other = decodeWith(e, body, name)
+	other.decided = byLook
+	other.warnings = append(other.warnings, "its letters do not look like "+d.encoding+", "+d.decided+": read as "+name+", which is a guess; charset: would settle it")
+	return other, true
+}
+
+// looksLatin reports whether the octets above 127 stand among others, as
+// accented letters do, rather than next to each other.
+func looksLatin(body []byte) bool {
+	high, alone := 0, 0
+	body = body[:min(len(body), maxGuessed)]
+	for i, c := range body {
+		if c < utf8.RuneSelf {
+			continue
+		}
+		high++
+		if (i == 0 || body[i-1] < utf8.RuneSelf) && (i+1 == len(body) || body[i+1] < utf8.RuneSelf) {
+			alone++
+		}
+	}
+	return alone*10 > high
 }
 
 // letters counts the characters of a text that are not ASCII by script.

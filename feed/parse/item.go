@@ -188,7 +188,7 @@ func (ir *itemReader) module(c *node) {
 	case c.is(burner, "origlink"):
 		ir.item.Links = addLink(ir.item.Links, feed.Link{Rel: "canonical", Href: resolve(c.base, ir.plain(c))})
 	case c.is(thr, "in-reply-to"):
-		ir.item.Links = addLink(ir.item.Links, feed.Link{Rel: "in-reply-to", Href: resolve(c.base, c.attr("href")), Type: c.attr("type")})
+		ir.item.Links = addLink(ir.item.Links, inReplyTo(c))
 	case c.is(cc, "license"):
 		ir.license = addLink(ir.license, feed.Link{Rel: "license", Href: resolve(c.base, either(c.attr("resource"), ir.plain(c)))})
 	}

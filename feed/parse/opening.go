@@ -84,7 +84,10 @@ func (w *walker) openRoot(t token, name splitName, bound binding, f *frame) bool
 // the same kind or items without one follow: two files put together, or a root
 // closed too early. The items count; the head that comes with them does not.
 func (w *walker) reopen() bool {
-	if !w.scan.endsLater(w.scan.itemEnd[len("</"):]) {
+	if w.lastItem == 0 { // looked up once: documents may end very often
+		w.lastItem = max(1, strings.LastIndex(w.scan.src, w.scan.itemEnd))
+	}
+	if w.lastItem < w.scan.pos {
 		return false
 	}
 	s := w.scan.lookAhead()
@@ -139,12 +142,15 @@ func (w *walker) isItem(f *frame) bool {
 
 // makeRoom closes what stands open between an item and the place where items
 // belong. It refuses where the element is no item of this document: inside
-// something foreign that is closed later, or an entry inside an entry's content.
+// something foreign of an item's own that has its end tag, in a list of RDF, or
+// an entry inside an entry's content. Something foreign around whole items is
+// taken for nothing, as it may have lost its end or have it anywhere.
 func (w *walker) makeRoom(item *frame, t token) bool {
 	at := len(w.frames) - 1
+	inItem := w.inItem()
 	for ; w.frames[at].kind != frameHead; at-- {
 		switch f := &w.frames[at]; {
-		case f.kind == frameSkipped && w.scan.endsLater(f.name), f.space == rdf,
+		case (f.kind == frameSkipped && inItem || f.space == rdf) && w.scan.closes(f.name),
 			w.kind == kindAtom && (f.kind == frameText || f.kind == frameInline):
 			return false
 		}

@@ -44,9 +44,9 @@ type scanner struct {
 	itemEnd  string // how an item's end tag begins, once known
 
 	hopeless
-	sign    int // where the last ">" looked for stands
-	noQuote [2]bool
-	lastEnd map[string]int // where the last end tag of a name stands, -1 for none
+	sign     int // where the last ">" looked for stands
+	noQuote  [2]bool
+	balanced map[string]bool // names whose tags were counted by closes
 }
 
 // hopeless says which ends are not found any more, so that nothing searches the
@@ -141,25 +141,43 @@ func (s *scanner) instruction(from int) {
 	}
 }
 
-// maxEndsLooked is how many names are looked up by endsLater. Each costs a
+// maxNamesCounted is how many names are looked up by closes. Each costs a
 // search through the whole text.
-const maxEndsLooked = 16
+const maxNamesCounted = 16
 
-// endsLater reports whether an end tag with that name lies ahead. Where the
-// last one stands is looked up once for each name.
-func (s *scanner) endsLater(name string) bool {
-	last, known := s.lastEnd[name]
+// closes reports whether the text has an end tag for each start tag of that
+// name. It is counted once for each name.
+func (s *scanner) closes(name string) bool {
+	balanced, known := s.balanced[name]
 	if !known {
-		if len(s.lastEnd) >= maxEndsLooked {
+		if len(s.balanced) >= maxNamesCounted {
 			return true
 		}
-		if s.lastEnd == nil {
-			s.lastEnd = map[string]int{}
+		if s.balanced == nil {
+			s.balanced = map[string]bool{}
 		}
-		last = strings.LastIndex(s.src, "</"+name)
-		s.lastEnd[name] = last
+		balanced = countTags(s.src, "<"+name) <= countTags(s.src, "</"+name)
+		s.balanced[name] = balanced
 	}
-	return last >= s.pos
+	return balanced
+}
+
+// countTags counts the tags that begin so, without those of empty elements.
+func countTags(text, begin string) int {
+	count := 0
+	for {
+		i := strings.Index(text, begin)
+		if i < 0 {
+			return count
+		}
+		text = text[i+len(begin):]
+		if text == "" || isNameByte(text[0]) {
+			continue
+		}
+		if end := strings.IndexAny(text, "<>"); end < 0 || text[end] == '<' || end == 0 || text[end-1] != '/' {
+			count++
+		}
+	}
 }
 
 // endTag reads "</name>". A tag that the next "<" cuts short ends there.

@@ -32,6 +32,8 @@ func (r *reader) readSource(n *node) feed.Source {
 			if c.name == "license" {
 				s.Links = addLink(s.Links, feed.Link{Rel: "license", Href: resolve(c.base, either(c.attr("resource"), r.plain(c)))})
 			}
+		case thr:
+			s.Links = addLink(s.Links, inReplyTo(c))
 		case admin:
 			if c.name == "generatoragent" && s.Generator.IsZero() {
 				s.Generator.URI = resolve(c.base, c.attr("resource"))

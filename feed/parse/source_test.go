@@ -44,10 +44,11 @@ func TestSourceFields(t *testing.T) {
 		{`<textInput><title>no</title><link>/no</link></textInput>`, feed.Source{}},
 		{`<atom:id>HTTP://x/Y</atom:id>`, feed.Source{ID: "HTTP://x/Y"}},
 		{`<cc:license>https://l.example/</cc:license>`, feed.Source{Links: []feed.Link{{Rel: "license", Href: "https://l.example/"}}}},
+		{`<thr:in-reply-to ref="tag:x.example,2026:1"/>`, feed.Source{Links: []feed.Link{{Rel: "in-reply-to", Href: "tag:x.example,2026:1"}}}},
 		{`<ttl>5</ttl>`, feed.Source{TTL: 5}},
 	} {
 		body := `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:admin="http://webns.net/mvcb/"` +
-			` xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:cc="http://backend.userland.com/creativeCommonsRssModule"><channel>` + test.element + `</channel></rss>`
+			` xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:cc="http://backend.userland.com/creativeCommonsRssModule" xmlns:thr="http://purl.org/syndication/thread/1.0"><channel>` + test.element + `</channel></rss>`
 		doc, err := Document([]byte(body), Options{URL: "https://o.example/"})
 		if err != nil {
 			t.Fatal(err)

@@ -59,6 +59,7 @@ type walker struct {
 	rootName    string // its local name, lower case
 	rootWritten string // its name as written
 	rootless    bool   // items are read behind the root element's end
+	lastItem    int    // where the last end tag of an item stands, once it was looked for
 	rss10       bool   // the root declares the namespace of RSS 1.0
 	usesRSS     bool   // or one of any RSS
 	oldAtom     bool   // Atom before RFC 4287
