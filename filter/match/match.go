@@ -108,16 +108,23 @@ func (f *field) slice(start, end int) string {
 
 // scan finds all terms of all topics in a field and adds the hits.
 func (m *Matcher) scan(s *scratch, f field) {
-	a, table, high, state := m.found, m.found.table, m.found.high, uint32(0)
-	last := a.stride - 1
-	for i, b := range f.text { // from between, which is state 0
-		if class := uint32(a.class[b]); b < utf8.RuneSelf {
-			state = table[state+class]
+	a, at := m.found, between
+	for i := 0; i < len(f.text); {
+		symbol, size := uint32(0), 1
+		if c := f.text[i]; c < utf8.RuneSelf {
+			if symbol = a.ascii[c]; at == inside && symbol < a.letters {
+				i++ // as next would, but most text is this
+				continue
+			}
 		} else {
-			state = high[table[state+last]+class]
+			var r rune
+			r, size = utf8.DecodeRune(f.text[i:])
+			symbol = a.symbol(r)
 		}
-		if state >= a.accept {
-			m.collect(s, &f, state, i+1)
+		i += size
+		at = a.next(at, symbol)
+		if end := a.states[at].end; end >= 0 {
+			m.collect(s, &f, end, i)
 		}
 	}
 	for t := range m.topics {
@@ -125,13 +132,11 @@ func (m *Matcher) scan(s *scratch, f field) {
 	}
 }
 
-// collect adds the finds that end at end, the automaton being in state.
-func (m *Matcher) collect(s *scratch, f *field, state uint32, end int) {
-	for i := int32((state - m.found.accept) / m.found.stride); i >= 0; i = m.found.ends[i].shorter {
+// collect adds the finds that end at end: those of ending i and the shorter
+// ones.
+func (m *Matcher) collect(s *scratch, f *field, i int32, end int) {
+	for ; i >= 0; i = m.found.ends[i].shorter {
 		pattern := m.found.ends[i].pattern
-		if pattern < 0 {
-			continue
-		}
 		start := end - int(m.lengths[pattern])
 		if !borderAt(f.text, start) {
 			continue
