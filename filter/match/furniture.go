@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// The parts of a field that say where a text comes from and not what it is
-// about: an outlet's name often holds "Defense", and a dateline the name of a
-// garrison town.
+// The parts of a field that say where a text comes from and not, or hardly,
+// what it is about: an outlet's name often holds "Defense", and a dateline the
+// name of a capital at war or a garrison town.
 
 // datelineReach is how far from its start, in bytes, a text may have a
 // dateline.

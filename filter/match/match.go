@@ -23,13 +23,13 @@ type find struct {
 
 // scratch is the working memory of one Match.
 type scratch struct {
-	title, text folded
-	turn        uint32     // counts fields and texts; what seen compares with
-	seen        [][]uint32 // by topic and term: the turn when it counted last
-	finds       [][]find   // by topic
-	never       []find     // by topic; end 0 means none
-	hits        [][]Hit    // by topic
-	covered     []bool     // by byte of a cluster of finds
+	title, dateline, text folded
+	turn                  uint32     // counts fields and texts; what seen compares with
+	seen                  [][]uint32 // by topic and term: the turn when it counted last
+	finds                 [][]find   // by topic
+	never                 []find     // by topic; end 0 means none
+	hits                  [][]Hit    // by topic
+	covered               []bool     // by byte of a cluster of finds
 }
 
 func newScratch(topics []Topic) *scratch {
@@ -49,20 +49,24 @@ func newScratch(topics []Topic) *scratch {
 //
 // Of finds that overlap the longest counts, so that a term of weight 0 keeps
 // the shorter ones in it, or beside it, from counting. A term counts once, in
-// the title if it is there. Not looked at: the name of an outlet at the end of
-// the title, a dateline, and a text that only says the title again. A never
-// term is looked for in the whole title.
+// the title if it is there. In a dateline only a term of at least half the
+// threshold counts: a base or a ship at sea, not the town that is the seat of a
+// ministry. Not looked at: the name of an outlet at the end of the title, and a
+// text that only says the title again. A never term is looked for in the whole
+// title.
 func (m *Matcher) Match(title, text string) []Score {
 	m.ready()
 	s := m.scratch.Get().(*scratch)
 	s.start()
 	base := afterDateline(text)
 	s.title.fold(title)
+	s.dateline.fold(text[:base])
 	s.text.fold(text[base:])
 	to := outletSuffix(title, s.text.text)
 	limit := s.title.position(to)
 
 	m.scan(s, field{name: "title", folded: &s.title, source: title, limit: limit, title: true})
+	m.scan(s, field{name: "text", folded: &s.dateline, source: text[:base], limit: len(s.dateline.text), dateline: true})
 	if !repeats(&s.text, text[base:], s.title.text[:limit]) {
 		m.scan(s, field{name: "text", folded: &s.text, source: text[base:], base: base, limit: len(s.text.text)})
 	}
@@ -94,11 +98,12 @@ func (s *scratch) start() {
 // field is a field as it is scanned.
 type field struct {
 	*folded
-	name   string
-	source string
-	base   int // of the source, in the field as it was given
-	limit  int // finds that begin there or later count for never terms only
-	title  bool
+	name     string
+	source   string
+	base     int // of the source, in the field as it was given
+	limit    int // finds that begin there or later count for never terms only
+	title    bool
+	dateline bool // only strong terms count
 }
 
 // slice is the source of the folded text from start to end.
@@ -229,13 +234,14 @@ func (m *Matcher) choose(s *scratch, f *field, t int, cluster []find, end int) {
 	}
 }
 
-// count adds the hit of a find, if its term has not been counted before.
+// count adds the hit of a find, if its term has not been counted before and
+// does count in this field.
 func (m *Matcher) count(s *scratch, f *field, t int, found find) {
-	if s.seen[t][found.term] == s.turn {
+	term := &m.topics[t].Terms[found.term]
+	if s.seen[t][found.term] == s.turn || f.dateline && 2*term.Weight < m.topics[t].Threshold {
 		return
 	}
 	s.seen[t][found.term] = s.turn
-	term := &m.topics[t].Terms[found.term]
 	s.hits[t] = append(s.hits[t], m.hit(t, term, f, found))
 }
 

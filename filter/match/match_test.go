@@ -201,7 +201,7 @@ func TestHit(t *testing.T) {
 }
 
 func TestFurniture(t *testing.T) {
-	m := compile(t, parse("defense", "fort", "pentagon", "계룡")...)
+	m := compile(t, parse("defense", "fort @2.5", "pentagon", "계룡 @2.5", "fort drum @2.75", "never @-9", "미군기지")...)
 	tests := []struct {
 		title, text string
 		want        []string
@@ -216,11 +216,16 @@ func TestFurniture(t *testing.T) {
 		{"Cow", "FORT MOORE, June 17 (Yonhap) -- A cow", []string{}},
 		{"Cow", "Fort Moore (AP) — A cow", []string{}},
 		{"Cow", "FORT MOORE, June 17. /TASS/. A cow", []string{}},
+		{"Cow", "FORT DRUM, N.Y. - A cow", []string{"fort drum:FORT DRUM"}}, // half the threshold
+		{"Cow", "FORT DRUM, N.Y. - A fort", []string{"fort drum:FORT DRUM", "fort:fort"}},
+		{"Cow", "FORT DRUM, N.Y. (Never News) - Fort Drum's cow", []string{"fort drum:FORT DRUM"}}, // once, where it stands first
+		{"Fort Drum", "FORT DRUM, N.Y. - A cow", []string{"fort drum:Fort Drum"}},
 		{"Cow", "The fort - a ruin - stands", []string{"fort:fort"}},
 		{"Cow", "Officials at the fort (built 1901) — a ruin", []string{"fort:fort"}},
 		{"소", "(계룡=연합뉴스) 홍길동 기자 = 소가", []string{}},
 		{"소", "[계룡·대전=뉴시스]홍길동 기자 = 소가", []string{}},
 		{"소", "[계룡=뉴시스] [계룡=뉴시스]홍길동 기자 = 소가", []string{}},
+		{"소", "(평택 미군기지=연합뉴스) 홍길동 기자 = 소가", []string{"미군기지:미군기지"}},
 		{"소", "(계룡=연합뉴스) 계룡에서 소가 나왔다. a = b", []string{"계룡:계룡"}},
 		{"소", "[계룡 소식] 소가", []string{"계룡:계룡"}},
 	}
