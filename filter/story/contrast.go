@@ -170,8 +170,10 @@ func deniesTruth(first, second *token) bool {
 
 var denialWords = wordKeys(`deny denied denies denial refute refuted rebut debunk disprove untrue 부인 부인했 부인해 사실무근 일축`)
 
-var negationWords = wordKeys(`not no never without wont dont doesnt didnt isnt arent wasnt werent cant cannot couldnt wouldnt shouldnt hasnt havent hadnt
-않 않는다 않을 않아 않고 않기 안 못 못해 없다 없어 없이 불참 불발 아니다 아냐 없을 않겠다 안해 미참가`)
+// negationWords negate what a title tells. "without" and 없이 are none of them: they
+// tell how it is done ("차질 없이").
+var negationWords = wordKeys(`not no never wont dont doesnt didnt isnt arent wasnt werent cant cannot couldnt wouldnt shouldnt hasnt havent hadnt
+않 않는다 않을 않아 않고 않기 안 못 못해 없다 없어 불참 불발 아니다 아냐 없을 않겠다 안해 미참가`)
 
 // renewalWords say that something happens once more: a new event, if it is told
 // hours after the last.

@@ -107,7 +107,7 @@ iraq iraqi baghdad
 china chinese beijing
 japan japanese tokyo
 korea korean seoul pyongyang
-america american usa washington
+america american usa us washington
 britain british uk london
 france french paris elysee
 germany german berlin

@@ -29,6 +29,7 @@ const (
 	forDay       = -.2
 	forDate      = -.15
 	forRenewal   = -.1
+	forNegation  = -.1
 
 	ownContained = .4  // share of phrases below which a source tells other news
 	sequelMain   = .45 // share of its main clause below which a title goes on from the other
@@ -97,6 +98,9 @@ func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
 	}
 	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&(flagKorean|flagStance) != 0 {
 		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker})
+	}
+	if (ours.negative^theirs.negative)&negation != 0 {
+		add(part{"one negates", 1, "", forNegation})
 	}
 	if ev.renewed(ours, theirs) {
 		add(part{"happens again", ev.hours, "%.1f h later", forRenewal})

@@ -101,9 +101,10 @@ func figureKey(value float64) string {
 	return string(strconv.AppendFloat(room[:0], value, 'g', 6, 64))
 }
 
-// unfoldKorea writes out the letter of "N. Korea" and "S. Korea" before a word.
-func unfoldKorea(t *token, next string) {
-	if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(next, "korea") {
+// unfoldKorea writes out the letter of "N. Korea" and "S. Korea" before a word;
+// its dot ends no sentence.
+func unfoldKorea(t, next *token) {
+	if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(next.text, "korea") {
 		return
 	}
 	switch t.text {
@@ -111,8 +112,11 @@ func unfoldKorea(t *token, next string) {
 		t.text = "north"
 	case "s":
 		t.text = "south"
+	default:
+		return
 	}
 	t.plain = hash32(kindWord, t.text)
+	next.first, next.pause = false, false
 }
 
 // unfoldHanja turns the one-character names of Korean headlines into words.

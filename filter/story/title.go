@@ -194,6 +194,6 @@ var titlePhrases = []struct {
 
 	{"in pictures", genreGallery}, {"in photos", genreGallery}, {"photos:", genreGallery}, {"gallery:", genreGallery},
 	{" preview", genrePreview}, {"what to watch", genrePreview}, {"what we're watching", genrePreview}, {"what we’re watching", genrePreview},
-	{"what to expect", genrePreview}, {"ahead of ", genrePreview}, {"미리 보는", genrePreview}, {"미리보는", genrePreview}, {"앞두고", genrePreview},
+	{"what to expect", genrePreview}, {"미리 보는", genrePreview}, {"미리보는", genrePreview},
 	{"관전 포인트", genrePreview}, {" live: ", genreLive}, {"live updates", genreLive}, {"live blog", genreLive}, {"as it happened", genreLive},
 }

@@ -85,7 +85,7 @@ func (s *scanner) finish(tokens []token) {
 		t := &tokens[i]
 		t.text, from = all[from:t.key], t.key
 		if i > 0 {
-			unfoldKorea(&tokens[i-1], t.text)
+			unfoldKorea(&tokens[i-1], t)
 		}
 	}
 	if s.korean {

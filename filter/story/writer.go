@@ -31,7 +31,7 @@ func (w *writer) title(tokens []token) {
 	p.flag(flagSequel, from > 0 && tokens[0].script == latin || to < len(tokens) && to > 0 && isSequel(tokens[to-1].text))
 	speakFrom, speakTo := speaker(tokens)
 	for i := range tokens {
-		w.wording(tokens, i, from <= i && i < to)
+		w.wording(tokens, i, from <= i && i < to && !isName(&tokens[i], cased))
 	}
 	if speakTo == 0 && p.flags&flagStance != 0 {
 		speakFrom, speakTo = from, from+1 // who takes the news stands first
