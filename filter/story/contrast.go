@@ -3,6 +3,7 @@ package story
 import (
 	"cmp"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -159,6 +160,13 @@ const (
 	negation             // says not
 )
 
+// deniesClaim reports whether a title goes on from a word to reject a claim, as
+// in "rejects Russian claim".
+func deniesClaim(tokens []token) bool {
+	const reach = 4
+	return rejectionWords[tokens[0].key] && slices.ContainsFunc(tokens[1:min(len(tokens), reach)], func(t token) bool { return claimWords[t.key] })
+}
+
 // deniesTruth reports whether two words of a title say "not true".
 func deniesTruth(first, second *token) bool {
 	if first.text == "not" {
@@ -169,6 +177,12 @@ func deniesTruth(first, second *token) bool {
 }
 
 var denialWords = wordKeys(`deny denied denies denial refute refuted rebut debunk disprove untrue 부인 부인했 부인해 사실무근 일축`)
+
+// rejectionWords deny before one of claimWords.
+var (
+	rejectionWords = wordKeys(`reject dispute dismiss contradict`)
+	claimWords     = wordKeys(`claim allegation accusation report rumour rumor assertion`)
+)
 
 // negationWords negate what a title tells. "without" and 없이 are none of them: they
 // tell how it is done ("차질 없이").
@@ -194,7 +208,7 @@ var reactionWords = wordKeys(`condemn denounce welcome applaud thank rebuke decr
 
 // stanceWords may say so, and may be the news.
 var stanceWords = wordKeys(`slam blast criticize criticise protest hail urge vow disappointed disappointment dismay react reaction retaliate outcry backlash
-outrage anger fury praise regret backfire mourn 촉구 비판 반발 우려 질타 반응 맞대응 보복 논평 애도 강력반발`)
+outrage anger fury praise regret backfire mourn demand decline downplay insist 촉구 비판 반발 우려 질타 반응 맞대응 보복 논평 애도 강력반발`)
 
 // marketWords say that a title is about prices, goodsWords only before a word of
 // moveWords: "shares slide", "oil jumps".

@@ -69,7 +69,6 @@ const (
 	termName                          // a name, a number or a type designation
 	termBigram                        // two characters within a word
 	termAside                         // in a clause of the title that gives the background
-	termQuoted                        // in a quotation of the title
 	termSpeaker                       // who speaks in the title
 )
 

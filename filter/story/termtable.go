@@ -131,10 +131,14 @@ func unfoldHanja(tokens []token) {
 }
 
 // speaker finds who speaks in a title: the words before the quotation of a Korean
-// one, in an English one the name before a first "says", after the last comma
-// with one, or after a last colon ("..., Macron says", "...: JCS").
+// one, or before a first comma with a quotation later, in an English one the name
+// before a first "says", after the last comma with one, or after a last colon
+// ("..., Macron says", "...: JCS").
 func speaker(tokens []token) (from, to int) {
 	const most = 3
+	if subject := koreanSubject(tokens); subject > 0 && quotation(tokens[subject:]) >= 0 {
+		return 0, subject
+	}
 	for i := 1; i < len(tokens) && i <= most; i++ {
 		if tokens[i].quoted && tokens[i].pause {
 			return 0, i
@@ -161,6 +165,26 @@ func speaker(tokens []token) (from, to int) {
 	return 0, 0
 }
 
+// koreanSubject returns how many words of a Korean title stand before the comma
+// that ends its subject: "국방부, ...".
+func koreanSubject(tokens []token) int {
+	const most = 3
+	for i := 1; i < len(tokens) && i <= most; i++ {
+		switch t := &tokens[i]; {
+		case tokens[i-1].script != hangul || t.first || t.quoted:
+			return 0
+		case t.pause:
+			return i
+		}
+	}
+	return 0
+}
+
+// quotation returns where a quotation opens, or -1.
+func quotation(tokens []token) int {
+	return slices.IndexFunc(tokens, func(t token) bool { return t.quoted && t.pause })
+}
+
 func isSaying(word string) bool {
 	switch word {
 	case "says", "said", "say", "tells", "warns":
@@ -172,7 +196,8 @@ func isSaying(word string) bool {
 // mainClause finds the clause of a title that tells its news. What stands after
 // "after", "amid", "as" and the like, or before the comma where a title opens
 // with one, is background that other reports were about. A Korean title tells its
-// news first and details after an ellipsis, unless it opens with circumstances.
+// news first and details after an ellipsis, unless it opens with circumstances;
+// what is quoted after them is the news (야당, 훈련 축소에 "…").
 func mainClause(tokens []token) (from, to int) {
 	const head = 3 // words that must stand before
 	if len(tokens) > 0 && tokens[0].script == latin && turns(tokens[0].text) {
@@ -184,6 +209,9 @@ func mainClause(tokens []token) (from, to int) {
 		return 0, len(tokens)
 	}
 	korean := slices.ContainsFunc(tokens, func(t token) bool { return t.script == hangul })
+	if at := quotation(tokens); korean && at > 1 && isCircumstance(&tokens[at-1]) {
+		return at, len(tokens)
+	}
 	for i := 1; i < len(tokens)-1; i++ {
 		t := &tokens[i]
 		switch {

@@ -69,7 +69,7 @@ func (w *writer) title(tokens []token) {
 // wording reads what one word of a title says of how things are told.
 func (w *writer) wording(tokens []token, i int, main bool) {
 	p, key := w.print, tokens[i].key
-	if denialWords[key] || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
+	if denialWords[key] || deniesClaim(tokens[i:]) || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
 		p.negative |= denial
 	}
 	if negationWords[key] {
