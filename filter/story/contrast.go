@@ -210,6 +210,26 @@ var reactionWords = wordKeys(`condemn denounce welcome applaud thank rebuke decr
 var stanceWords = wordKeys(`slam blast criticize criticise protest hail urge vow disappointed disappointment dismay react reaction retaliate outcry backlash
 outrage anger fury praise regret backfire mourn demand decline downplay insist 촉구 비판 반발 우려 질타 반응 맞대응 보복 논평 애도 강력반발`)
 
+// stancePhrases are stances of two words: "plays down".
+var stancePhrases = func() map[uint32]string {
+	table := map[uint32]string{}
+	for verb, after := range map[string]string{"play": "down", "call": "on", "hit": "back", "push": "back", "brush": "off", "speak": "out"} {
+		table[termKey(verb, latin)] = after
+	}
+	return table
+}()
+
+// isStance reports whether the word at tokens[i] may say how somebody takes the
+// news.
+func isStance(tokens []token, i int) bool {
+	key := tokens[i].key
+	if stanceWords[key] {
+		return true
+	}
+	after, found := stancePhrases[key]
+	return found && i+1 < len(tokens) && tokens[i+1].text == after
+}
+
 // marketWords say that a title is about prices, goodsWords only before a word of
 // moveWords: "shares slide", "oil jumps".
 var (

@@ -119,6 +119,26 @@ func unfoldKorea(t, next *token) {
 	next.first, next.pause = false, false
 }
 
+// nameWaters tells seas from the states in their names: "South China Sea", "Gulf
+// of Oman".
+func nameWaters(tokens []token) {
+	for i := range tokens {
+		state := i - 1
+		switch tokens[i].text {
+		case "sea", "gulf":
+			if i+2 < len(tokens) && tokens[i+1].text == "of" {
+				state = i + 2
+			}
+		case "ocean":
+		default:
+			continue
+		}
+		if state >= 0 && nations[tokens[state].key] {
+			tokens[state].key = hash32(kindWord, tokens[state].text+" sea")
+		}
+	}
+}
+
 // unfoldHanja turns the one-character names of Korean headlines into words.
 func unfoldHanja(tokens []token) {
 	for i := range tokens {

@@ -94,6 +94,7 @@ func (s *scanner) finish(tokens []token) {
 	for i := range tokens {
 		tokens[i].read()
 	}
+	nameWaters(tokens)
 }
 
 // wordLimit is how many bytes of one word are compared.

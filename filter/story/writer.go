@@ -90,7 +90,7 @@ func (w *writer) wording(tokens []token, i int, main bool) {
 	if reactionWords[key] {
 		p.flags |= flagReaction | flagStance
 	}
-	if stanceWords[key] {
+	if isStance(tokens, i) {
 		p.flags |= flagStance
 	}
 	if marketWords[key] || moveWords[key] && i > 0 && goodsWords[tokens[i-1].key] {
