@@ -22,10 +22,64 @@ var tolls = wordKeys(`people person man woman child civilian soldier sailor pris
 
 // Units that are no words.
 var (
-	unitMoney   = hash32(kindNumber, "money")
 	unitPercent = hash32(kindNumber, "percent")
 	unitOrdinal = hash32(kindNumber, "ordinal")
 )
+
+// currencies are the units of money by sign and by name; "NT$" and the like are
+// signs too.
+var currencies = func() map[string]uint32 {
+	table := map[string]uint32{}
+	for line := range strings.Lines(`$ dollar dollars usd 달러 불
+€ euro euros eur 유로
+£ pound pounds gbp 파운드
+¥ yen jpy 엔
+₩ won krw 원
+yuan rmb cny 위안
+crown crowns krona kronor
+zloty zlotys
+rupee rupees
+a$ au$
+c$ ca$
+nt$
+hk$
+nz$
+`) {
+		names := strings.Fields(line)
+		for _, name := range names {
+			table[name] = hash32(kindNumber, names[0])
+		}
+	}
+	return table
+}()
+
+// isMoney reports whether a unit is a currency.
+func isMoney(unit uint32) bool {
+	for _, currency := range currencies {
+		if unit == currency {
+			return true
+		}
+	}
+	return false
+}
+
+// currency finds the unit of a sum by the name after it, else by the sign before
+// it; 0 is none. Sums in two currencies neither agree nor disagree.
+func currency(tokens []token, i int, name string) (unit uint32, named bool) {
+	if unit, named = currencies[name]; named {
+		return unit, true
+	}
+	sign := tokens[i].prefix
+	if sign == 0 {
+		return 0, false
+	}
+	if i > 0 && !tokens[i].pause && tokens[i-1].upper {
+		if unit, found := currencies[tokens[i-1].text+string(sign)]; found {
+			return unit, false
+		}
+	}
+	return currencies[string(sign)], false
+}
 
 // figure is a number as it was read: how many tokens it took, and the things
 // it may count, nearest last.
@@ -154,16 +208,20 @@ func englishFigure(tokens []token, i int, value float64) figure {
 			f.units = append(f.units, unitOrdinal)
 			f.size++
 			return f
-		case "dollars", "dollar", "won", "euros", "pounds", "yen", "yuan", "usd", "eur":
-			money = true
-			f.size++
 		case "am", "pm", "gmt", "edt", "est", "kst", "utc":
 			f.date = true
 			return f
 		}
 	}
-	if money {
-		f.units = []uint32{unitMoney}
+	name := ""
+	if next < len(tokens) && !tokens[next].pause {
+		name = tokens[next].text
+	}
+	if unit, named := currency(tokens, i, name); unit != 0 {
+		f.units = []uint32{unit}
+		if named {
+			f.size++
+		}
 		return f
 	}
 	if f.size == 1 && 1900 <= value && value <= 2100 && value == float64(int(value)) && len(tokens[i].text) == 4 {
@@ -231,8 +289,8 @@ func koreanFigure(tokens []token, i int, value float64) figure {
 		rest = tokens[i+size].text
 		f.size++
 	}
-	if tokens[i].prefix != 0 || isMoney(rest) {
-		f.units = []uint32{unitMoney}
+	if unit, _ := currency(tokens, i, stemCounter(rest)); unit != 0 {
+		f.units = []uint32{unit}
 		return f
 	}
 	switch unit := stemCounter(rest); unit {
@@ -282,15 +340,6 @@ func koreanNumber(tokens []token, i int, digitsRead float64) (value float64, res
 		}
 	}
 	return total + section + part, "", size
-}
-
-func isMoney(unit string) bool {
-	for _, name := range []string{"원", "달러", "유로", "엔", "위안", "파운드", "불"} {
-		if strings.HasPrefix(unit, name) && (len(unit) == len(name) || stemCounter(unit) == name) {
-			return true
-		}
-	}
-	return false
 }
 
 // stemCounter cuts particles off a counter; unlike other words a counter may
