@@ -51,6 +51,9 @@ const (
 // 1980), with British spelling folded. The stem is no word.
 func stemEnglish(word string) string {
 	n := len(word)
+	if isVariant(word) {
+		return word[:n-1]
+	}
 	if n < 4 || !isASCIILetter(word[n-1]) {
 		return word
 	}
@@ -84,6 +87,14 @@ func stemEnglish(word string) string {
 		word = word[:n-1] + "z" // organise
 	}
 	return word
+}
+
+// isVariant reports whether a word is a type designation with the letter of its
+// variant at the end, which other reports leave out: "f35a", "p8a".
+func isVariant(word string) bool {
+	const least, most = 3, 7
+	n := len(word)
+	return least <= n && n <= most && isASCIILetter(word[0]) && isASCIILetter(word[n-1]) && isDigit(word[n-2])
 }
 
 // undouble takes one of two equal consonants off the end: "stopp" is "stop".
