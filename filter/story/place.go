@@ -110,7 +110,7 @@ func (x *Index) take(q *query, found []judged) (Placement, bool) {
 		if o.source != p.source || !near(p.time, o.time, takeWindow) {
 			continue
 		}
-		free := p.marked() || o.marked() || j.sequence
+		free := j.sequence || j.ev.versions(p, o)
 		against := vetoSeries | vetoDate | vetoPlace
 		if !free {
 			against |= vetoNumber | vetoNegation

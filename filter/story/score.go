@@ -35,6 +35,7 @@ const (
 	sequelMain   = .45 // share of its main clause below which a title goes on from the other
 	renewalHours = 4.  // before which "again" may tell of the same event
 	nextHours    = 1.  // before which "another" may
+	reportHours  = 3.  // in which a wire's report follows its flash
 )
 
 // part is one addend of the pair score.
@@ -65,7 +66,7 @@ func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 		add(part{"numbers differ", 1, "", forNumbers})
 	}
 	ev.kinds(ours, theirs, add)
-	one, marked := ours.source == theirs.source, (ours.marked() || theirs.marked()) && !ev.turned()
+	one, marked := ours.source == theirs.source, ev.versions(ours, theirs) && !ev.turned()
 	switch {
 	case one && marked:
 		add(part{"take mark of the source", 1, "", forTake})
@@ -155,6 +156,25 @@ func (ev *evidence) renewed(p, o *Print) bool {
 		return false
 	}
 	return later.flags&flagNext != 0 && ev.hours >= nextHours || later.flags&flagRenewed != 0 && ev.hours >= renewalHours
+}
+
+// versions reports whether by their marks two items of a source may be versions
+// of one report: the later bears the mark of one, or follows a flash. No flash is
+// a version of a report before it.
+func (ev *evidence) versions(p, o *Print) bool {
+	later, earlier := p.later(o), p
+	if later == p {
+		earlier = o
+	}
+	switch {
+	case p.time == o.time:
+		return p.marked() || o.marked()
+	case later.flags&flagFlash != 0:
+		return earlier.flags&flagFlash != 0
+	case later.marked():
+		return true
+	}
+	return earlier.marked() && ev.hours <= reportHours
 }
 
 // later returns the later of two items.
