@@ -156,9 +156,16 @@ func (a contrasts) differ(b contrasts, alike bool) (name string, found bool) {
 
 // Negations of a title.
 const (
-	denial   = 1 << iota // says that it is not so
-	negation             // says not
+	denial      = 1 << iota // says that it is not so
+	negation                // says not
+	negatesNews             // does so in the clause that tells the news
 )
+
+// negates reports whether one of two titles negates its news and the other
+// negates nothing.
+func negates(p, o *Print) bool {
+	return p.negative&negatesNews != 0 && o.negative&negation == 0 || o.negative&negatesNews != 0 && p.negative&negation == 0
+}
 
 // deniesClaim reports whether a title goes on from a word to reject a claim, as
 // in "rejects Russian claim".

@@ -100,7 +100,7 @@ func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
 	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&(flagKorean|flagStance) != 0 {
 		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker})
 	}
-	if (ours.negative^theirs.negative)&negation != 0 {
+	if negates(ours, theirs) {
 		add(part{"one negates", 1, "", forNegation})
 	}
 	if ev.renewed(ours, theirs) {

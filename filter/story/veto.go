@@ -84,7 +84,7 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	}
 	if (p.negative^o.negative)&denial != 0 && !ev.equalStem {
 		add(vetoNegation, "one denies", "")
-	} else if (p.negative^o.negative)&negation != 0 && alike {
+	} else if negates(p, o) && alike {
 		add(vetoNegation, "one negates", "")
 	}
 	if name, found := p.inTitle.differ(o.inTitle, alike); found {

@@ -73,7 +73,9 @@ func (w *writer) wording(tokens []token, i int, main bool) {
 		p.negative |= denial
 	}
 	if negationWords[key] {
-		p.negative |= negation
+		if p.negative |= negation; main {
+			p.negative |= negatesNews
+		}
 	}
 	if renewalWords[key] || i > 0 && tokens[i-1].text == "new" && renewalRounds[key] {
 		p.flags |= flagRenewed
