@@ -9,7 +9,7 @@ import (
 
 // PrintVersion is the first byte of a stored print. Prints of another version
 // are refused: their hashes would be compared with others' in vain.
-const PrintVersion = 4
+const PrintVersion = 5
 
 // ErrPrintVersion is the error of UnmarshalBinary for a print that another
 // version of the program made; it must be made again from the item.

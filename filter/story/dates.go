@@ -50,15 +50,15 @@ func (d *dateReader) read(tokens []token, i int) int {
 				return 2 + d.dated(tokens, i+2, m, n)
 			}
 		}
-		if w, ok := weekdayName(t); ok && (i == 0 || !isTerm(tokens[i-1].text)) {
-			d.weekday(w, isToCome(tokens[:i]))
+		if w, ok := weekdayName(t); ok && !isToCome(tokens[:i]) {
+			d.weekday(w)
 		}
 	case hangul:
 		if w, ok := koreanWeekdays[t.text]; ok {
-			d.weekday(w, false)
+			d.weekday(w)
 		} else if len(t.text) > 3*syllable {
 			if w, ok := koreanWeekdays[t.text[:3*syllable]]; ok {
-				d.weekday(w, false)
+				d.weekday(w)
 			}
 		}
 	}
@@ -197,23 +197,17 @@ func (d *dateReader) keepNearest(candidates ...day) {
 	}
 }
 
-// isTerm reports whether a word before a weekday makes it the end of something,
-// or none in particular: "through Friday", "every Monday".
-func isTerm(word string) bool {
-	switch word {
-	case "through", "until", "till", "by", "before", "every", "each", "next":
-		return true
-	}
-	return false
-}
-
-// isToCome reports whether the sentence that some words begin may tell of what
-// is to come.
+// isToCome reports whether some words make the weekday after them one to come, or
+// none in particular: "will run through Friday", "every Monday".
 func isToCome(words []token) bool {
 	const most = 12
 	for i := len(words) - 1; i >= max(0, len(words)-most); i-- {
 		switch words[i].text {
-		case "will", "would", "to", "due", "expected", "scheduled", "plans", "planned":
+		case "through", "until", "till", "by", "before", "every", "each", "next":
+			if i == len(words)-1 {
+				return true
+			}
+		case "will", "would", "due", "expected", "scheduled", "plans", "planned":
 			return true
 		}
 		if words[i].first {
@@ -223,17 +217,12 @@ func isToCome(words []token) bool {
 	return false
 }
 
-// weekday finds the last such day, and the next as well if the sentence may tell
-// of what is to come. The item may be dated in a zone where the day has not yet
-// begun, so tomorrow counts as last.
-func (d *dateReader) weekday(w time.Weekday, toCome bool) {
-	const week = 7
+// weekday finds the last such day. The item may be dated in a zone where the
+// day has not yet begun, so tomorrow counts as well.
+func (d *dateReader) weekday(w time.Weekday) {
 	last := d.now.Add(12 * time.Hour)
-	back := (int(last.Weekday()) - int(w) + week) % week
+	back := (int(last.Weekday()) - int(w) + 7) % 7
 	d.keep(dayOf(last) - day(back))
-	if toCome {
-		d.keep(dayOf(last) - day(back) + week)
-	}
 }
 
 func (d *dateReader) keep(c day) {

@@ -53,7 +53,7 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 		if (p.genre|o.genre)&genreComment != 0 && !ev.equalStem || p.otherKind(o, genreComment) {
 			add(vetoKind, "a piece of its own kind", "")
 		}
-		if (p.flags|o.flags)&flagReaction != 0 && (p.flags&o.flags)&flagStance == 0 || (p.flags&o.flags)&flagStance != 0 && ev.absent > 0 {
+		if (p.flags|o.flags)&flagReaction != 0 && (p.flags&o.flags)&flagStance == 0 || (p.flags|o.flags)&flagStance != 0 && ev.absent > 0 {
 			add(vetoKind, "a reaction", "")
 		}
 	}
