@@ -123,15 +123,14 @@ func unfoldKorea(t, next *token) {
 // of Oman".
 func nameWaters(tokens []token) {
 	for i := range tokens {
-		state := i - 1
-		switch tokens[i].text {
-		case "sea", "gulf":
-			if i+2 < len(tokens) && tokens[i+1].text == "of" {
-				state = i + 2
-			}
-		case "ocean":
-		default:
+		state := -1
+		switch t := &tokens[i]; {
+		case !t.upper || t.text != "sea" && t.text != "ocean" && t.text != "gulf":
 			continue
+		case i+2 < len(tokens) && tokens[i+1].text == "of":
+			state = i + 2
+		case t.text != "gulf":
+			state = i - 1
 		}
 		if state >= 0 && nations[tokens[state].key] {
 			tokens[state].key = hash32(kindWord, tokens[state].text+" sea")
