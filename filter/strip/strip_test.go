@@ -350,7 +350,7 @@ func TestRightsInTheOrderOfTheText(t *testing.T) {
 func TestNilStripper(t *testing.T) {
 	var s *Stripper
 	got := s.Strip(Input{Text: paragraphs(storyOne, "© 2026 Example Wire")})
-	if got.Text != paragraphs(storyOne) || len(got.Rights) != 1 || s.Lint() != nil {
+	if got.Text != paragraphs(storyOne) || len(got.Rights) != 1 {
 		t.Errorf("%+v", got)
 	}
 	if empty := s.Strip(Input{}); !empty.Text.IsZero() || empty.Cuts != nil {
@@ -389,45 +389,6 @@ func TestCompileNamesEveryMistake(t *testing.T) {
 	var first *RuleError
 	if !errors.As(err, &first) || first.Index != 1 || first.Config != "config.yaml:9" {
 		t.Errorf("first fault %+v", first)
-	}
-}
-
-func TestLint(t *testing.T) {
-	s := mustCompile(t,
-		Rule{At: End, Match: `무단전재`, To: ToDrop, Name: "own/1"},
-		Rule{At: End, Match: `.*`, To: ToDrop, Name: "own/2"},
-		Rule{At: End, Match: `.+`, To: ToMark, Name: "own/3"},
-		Rule{At: End, Match: `^\(END\)$`, To: ToDrop, Name: "own/4"},
-		Rule{At: End, Match: `^\(END\)$`, To: ToMark, Name: "own/5", Config: "config.yaml:5"},
-		Rule{At: Start, Match: `^\(END\)$`, To: ToDrop, Name: "own/6"},
-		Rule{At: Start, Match: `^[A-Z]`, Keep: true, Name: "own/7"},
-		Rule{At: End, Match: `무단전재`, To: ToRights, Inline: true, Name: "own/8"},
-	)
-	var got []string
-	for _, p := range s.Lint() {
-		got = append(got, p.Name+": "+p.Text)
-	}
-	want := []string{
-		"own/1: drops a rights notice, which moves to rights instead: [ⓒ 보기뉴스. 무단전재-재배포 금지]",
-		"own/2: match holds for an empty text, and so for any text it is tried on",
-		"own/3: matches ordinary paragraphs: " + clip(sampleProse[0]),
-		"own/5: never used: own/4 matches the same",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-func TestSamplesAreWhatTheySay(t *testing.T) {
-	for _, notice := range sampleNotices {
-		if !IsNotice(notice) {
-			t.Errorf("no notice: %s", notice)
-		}
-	}
-	for _, prose := range sampleProse {
-		if IsNotice(prose) {
-			t.Errorf("a notice: %s", prose)
-		}
 	}
 }
 

@@ -55,12 +55,12 @@ func (r *reader) lintRule(rule strip.Rule, given map[string]*yaml.Node) {
 		r.note(n, "match hits any text, so whole stories would be cut")
 		return
 	}
-	if rule.To != strip.ToDrop || rule.Keep {
+	if rule.Keep || rule.To == strip.ToRights || rule.To == strip.ToCaption || rule.To != strip.ToDrop && rule.Next != "" {
 		return
 	}
 	for _, notice := range notices() {
 		if r.hits(n.Value, notice) {
-			r.note(n, "drop rule hits a rights notice such as %s, which moves to rights all the same; write to: rights", quote(notice))
+			r.note(n, "%s rule hits a rights notice such as %s, which moves to rights all the same; write to: rights", rule.To, quote(notice))
 			return
 		}
 	}

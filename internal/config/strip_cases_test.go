@@ -42,15 +42,6 @@ func TestStripCases(t *testing.T) {
 	}
 }
 
-// TestStripPresetsAreSound: check finds nothing to say about shipped rules.
-func TestStripPresetsAreSound(t *testing.T) {
-	for _, name := range presetNames(KindStrip) {
-		for _, p := range shippedStripper(t, []string{name}).Lint() {
-			t.Errorf("%s: %s: %s", p.Config, p.Name, p.Text)
-		}
-	}
-}
-
 func shippedStripper(t *testing.T, presets []string) *strip.Stripper {
 	t.Helper()
 	l := newLoader("config.yaml", t.TempDir())
