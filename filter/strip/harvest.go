@@ -26,7 +26,7 @@ func (e *expression) harvest(text string, groups []int) names {
 		value := strings.TrimSpace(text[groups[2*n]:groups[2*n+1]])
 		switch name {
 		case "author":
-			found.authors = append(found.authors, splitNames(value)...)
+			found.authors = append(found.authors, splitNames(byline.ReplaceAllString(value, ""))...)
 		case "agency":
 			found.agencies = append(found.agencies, splitNames(value)...)
 		case "date":
@@ -48,12 +48,15 @@ var whereabouts = regexp.MustCompile(`\s+in\s+\p{Lu}.*$`)
 // title) stay with it; Hangul names stand apart by spaces alone.
 func splitNames(line string) []string {
 	var all []string
-	for _, part := range separators.Split(line, -1) {
-		part = strings.Trim(whereabouts.ReplaceAllString(part, ""), " \t.,;:()[]=-")
+	for _, piece := range separators.Split(line, -1) {
+		part := strings.Trim(whereabouts.ReplaceAllString(piece, ""), " \t.,;:()[]=-")
 		if part == "" {
 			continue
 		}
 		if len(all) > 0 && isNameSuffix(part) {
+			if strings.HasSuffix(piece, part+".") {
+				part += "." // of an abbreviation
+			}
 			all[len(all)-1] += ", " + part
 			continue
 		}

@@ -263,6 +263,7 @@ func TestHarvest(t *testing.T) {
 		Rule{At: Start, Match: `^\((?:서울|부산)=(?P<agency>연합뉴스)\) (?P<author>[\p{Hangul} ]+) 기자 =`, Keep: true, Name: "own/4"},
 		Rule{At: End, Match: `^\(AP\)$`, To: ToCredit},
 		Rule{At: End, Match: `^Written by`, To: ToAuthor},
+		Rule{At: End, Match: `^(?P<author>.+) for the desk$`, To: ToAuthor},
 	)
 	in := Input{Text: paragraphs(
 		"By Jane Roe, John Doe, Jr. and Ann Poe in Tokyo",
@@ -270,6 +271,7 @@ func TestHarvest(t *testing.T) {
 		"▲ A frigate at sea. (Pool photo) (Yonhap)",
 		"(서울=연합뉴스) 한가람 노다온 기자 = "+storyOne,
 		"Written by Sam Coe",
+		"By Max Moe for the desk",
 		"(AP)",
 	)}
 	got := s.Strip(in)
@@ -280,9 +282,10 @@ func TestHarvest(t *testing.T) {
 			{Text: "2026-03-04", To: ToMark, At: Start},
 			{Text: "▲ A frigate at sea. (Pool photo) (Yonhap)", To: ToCaption, At: Start},
 			{Text: "(AP)", To: ToCredit, At: End},
+			{Text: "By Max Moe for the desk", To: ToAuthor, At: End},
 			{Text: "Written by Sam Coe", To: ToAuthor, At: End},
 		},
-		Authors:  []string{"Jane Roe", "John Doe, Jr", "Ann Poe", "한가람", "노다온", "Sam Coe"},
+		Authors:  []string{"Jane Roe", "John Doe, Jr.", "Ann Poe", "한가람", "노다온", "Sam Coe", "Max Moe"},
 		Agencies: []string{"연합뉴스", "AP"},
 		Dates:    []string{"2026-03-04"},
 		Rights:   []string{"(Pool photo) (Yonhap)"},

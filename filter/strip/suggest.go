@@ -74,17 +74,18 @@ func distinct(texts []Input) []Input {
 
 // suggestOnce looks at what now stands at the edges.
 func suggestOnce(texts []Input, s *Stripper) []Proposal {
-	edges := map[Edge][]string{}
+	edges := map[Edge][]string{}  // blocks that may be furniture, all of them
+	inside := map[Edge][]string{} // blocks of the story that may hold some
 	for _, in := range texts {
 		left := markup.Parse(s.Strip(in).Text)
-		if left.Len() < 2 { // a text of one block has no furniture of its own
-			if left.Len() == 1 {
-				edges["inline"] = append(edges["inline"], left.At(0))
-			}
+		last := left.Len() - 1
+		if last < 0 {
 			continue
 		}
-		for edge, i := range map[Edge]int{Start: 0, End: left.Len() - 1} {
-			if line := left.At(i); len(line) <= suggestLimit {
+		for edge, i := range map[Edge]int{Start: 0, End: last} {
+			line := left.At(i)
+			inside[edge] = append(inside[edge], line)
+			if last > 0 && len(line) <= suggestLimit { // a text of one block is no furniture
 				edges[edge] = append(edges[edge], line)
 			}
 		}
@@ -94,9 +95,21 @@ func suggestOnce(texts []Input, s *Stripper) []Proposal {
 		lines := edges[edge]
 		all := append(repeated(edge, lines, len(texts)), families(edge, lines, len(texts))...)
 		sortProposals(all)
-		found = append(found, unshadowed(all)...)
+		all = unshadowed(all)
+		found = append(found, all...)
+		found = append(found, inlineParts(edge, unmatched(inside[edge], all), len(texts))...)
 	}
-	return append(found, inlineTails(edges["inline"], len(texts))...)
+	return found
+}
+
+// unmatched leaves out the lines that some proposals cut whole.
+func unmatched(lines []string, proposals []Proposal) []string {
+	for _, p := range proposals {
+		if e, err := regexp.Compile(p.Rule.Match); err == nil {
+			lines = slices.DeleteFunc(lines, e.MatchString)
+		}
+	}
+	return lines
 }
 
 func enough(seen, of, share int) bool { return seen >= suggestSeen && seen*share >= of }
@@ -183,16 +196,31 @@ func familyRule(key string, group []string) (match string, to Target) {
 		suffix = ""
 	}
 	shared := utf8.RuneCountInString(prefix) + utf8.RuneCountInString(suffix)
-	if first != "" && prefix == "" || closed && suffix == "" {
+	if first != "" && prefix == "" || closed && suffix == "" || endsBefore(group, suffix) {
 		return "", ""
 	}
 	if shared >= namesLeast && differInNames(group, prefix, suffix) {
 		return "^" + quote(prefix) + "(?P<author>.+)" + quote(suffix) + "$", ToAuthor
 	}
-	if shared < commonLeast || first == "" || last == "" && longest(group) > familyLineMost {
+	if shared < commonLeast || first == "" || isDateline(prefix) || last == "" && longest(group) > familyLineMost {
 		return "", ""
 	}
 	return "^" + quote(prefix) + ".+" + quote(suffix) + "$", guess(group[0])
+}
+
+// isDateline reports whether what lines begin with is a place and an agency,
+// behind which a story begins: attribution, not furniture.
+func isDateline(prefix string) bool {
+	bare := strings.TrimSpace(prefix[firstBrackets(prefix):])
+	return bare == "" || strings.HasSuffix(bare, "=") || strings.HasSuffix(bare, "-") || strings.HasSuffix(bare, "—")
+}
+
+// endsBefore reports whether what lines have in common at their end follows the
+// end of a sentence in each: then it is the end of a story's own block.
+func endsBefore(lines []string, suffix string) bool {
+	return suffix != "" && !slices.ContainsFunc(lines, func(line string) bool {
+		return !afterSentence(strings.TrimSuffix(line, suffix))
+	})
 }
 
 // personName is a name as bylines write it.
@@ -279,15 +307,18 @@ func commonEnd(lines []string) string {
 	return suffix
 }
 
-// inlineTails proposes what texts of one block end with alike, from the start
-// of a sentence or of a sign.
-func inlineTails(lines []string, of int) []Proposal {
+// inlineParts proposes what blocks of a story begin or end with alike: a tail
+// from the start of a sentence or of a sign, a head in brackets.
+func inlineParts(at Edge, lines []string, of int) []Proposal {
 	groups := map[string][]string{}
 	for _, line := range lines {
-		words := strings.Fields(line)
-		if len(words) > 4 {
-			last := words[len(words)-1]
-			groups[last] = append(groups[last], line)
+		if words := strings.Fields(line); len(words) > 4 {
+			key := words[0]
+			if at == End {
+				key = words[len(words)-1]
+			}
+			key = digits.ReplaceAllString(key, "0")
+			groups[key] = append(groups[key], line)
 		}
 	}
 	var found []Proposal
@@ -295,14 +326,41 @@ func inlineTails(lines []string, of int) []Proposal {
 		if !enough(len(group), of, suggestShare) {
 			continue
 		}
-		tail := sentenceTail(commonEnd(group))
-		if utf8.RuneCountInString(tail) < commonLeast {
+		part, to := bracketHead(group), ToMark
+		if at == End {
+			part = sentenceTail(commonEnd(group))
+			to = guess(part)
+		}
+		if part == "" || at == End && utf8.RuneCountInString(part) < commonLeast {
 			continue
 		}
-		found = append(found, Proposal{Rule: Rule{At: End, Inline: true, Match: quote(tail), To: guess(tail)}, Seen: len(group), Of: of, Example: tail})
+		found = append(found, Proposal{Rule: Rule{At: at, Inline: true, Match: quote(part), To: to}, Seen: len(group), Of: of, Example: part})
 	}
 	sortProposals(found)
 	return found
+}
+
+// headMost is the size in bytes of the longest head in brackets.
+const headMost = 60
+
+// bracketHead returns what stands in brackets at the start of all of some
+// lines, the same but for its digits. Datelines are no such heads: they are
+// attribution, and hold a sign between place and agency or stand before one.
+func bracketHead(lines []string) string {
+	head := ""
+	for _, line := range lines {
+		end := firstBrackets(line)
+		if end == 0 || end > headMost || strings.ContainsAny(line[:end], "=/") || strings.HasPrefix(strings.TrimSpace(line[end:]), "-") {
+			return ""
+		}
+		if head == "" {
+			head = line[:end]
+		}
+		if quote(line[:end]) != quote(head) {
+			return ""
+		}
+	}
+	return head
 }
 
 // sentenceTail returns the part of a text from its first sentence start.

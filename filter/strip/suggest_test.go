@@ -108,3 +108,26 @@ func TestStopped(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggestHeads: a head in brackets, and a sentence behind the last one of
+// a text of several blocks. A dateline is neither.
+func TestSuggestHeads(t *testing.T) {
+	var texts []Input
+	for i := range 9 {
+		texts = append(texts, Input{Text: paragraphs(
+			fmt.Sprintf("[SEA DESK %d] Nobody knew how many would sail with %s.", i*7, strings.Repeat(string(rune('A'+i)), 80)),
+			fmt.Sprintf("(서울=보기통신) %s, the navy %s. More at our desk.", strings.Repeat(string(rune('a'+i)), 30), []string{"said", "wrote", "held"}[i%3]),
+		)})
+	}
+	var got []string
+	for _, p := range Suggest(texts, nil) {
+		got = append(got, fmt.Sprintf("%s %s → %s %v (%d of %d)", p.Rule.At, p.Rule.Match, p.Rule.To, p.Rule.Inline, p.Seen, p.Of))
+	}
+	want := []string{
+		`start \[SEA DESK \d+\] → mark true (9 of 9)`,
+		`end More at our desk\. → drop true (9 of 9)`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
