@@ -3,7 +3,9 @@ package cli
 import (
 	"cmp"
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"sitrep/feed"
 	"sitrep/filter"
@@ -78,7 +80,7 @@ type change struct {
 	Change string `json:"change"` // enters, leaves, changes
 	ID     string `json:"id"`
 	Title  string `json:"title"`
-	Reason string `json:"reason,omitempty"` // of the verdict that brings or takes it
+	Reason string `json:"reason,omitempty"` // of the verdict that brings or takes it; what differs in one that changes
 }
 
 // compare prints what the edit would change, feed by feed.
@@ -117,8 +119,10 @@ func compareFeed(name string, before, after poll.Outcome) []change {
 		switch {
 		case !stays:
 			out = append(out, change{name, "leaves", id, old[id].Title, reasonToLeave(before, after, name, id)})
-		case differs(old[id], e):
-			out = append(out, change{name, "changes", id, e.Title, ""})
+		default:
+			if changed := differences(old[id], e); len(changed) > 0 {
+				out = append(out, change{name, "changes", id, e.Title, strings.Join(changed, ", ")})
+			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(now)) {
@@ -138,10 +142,30 @@ func entriesByID(entries []feed.Entry) map[string]feed.Entry {
 	return out
 }
 
-// differs reports whether a reader would see a difference.
-func differs(a, b feed.Entry) bool {
-	return a.Title != b.Title || a.Summary != b.Summary || a.Content != b.Content || !slices.Equal(a.Rights, b.Rights) ||
-		!slices.Equal(a.Authors, b.Authors) || !slices.Equal(a.Links, b.Links)
+// differences names what a reader would see differ between two versions of an
+// entry.
+func differences(a, b feed.Entry) []string {
+	var names []string
+	for _, part := range []struct {
+		name string
+		same bool
+	}{
+		{"title", a.Title == b.Title},
+		{"text", a.Summary == b.Summary && a.Content == b.Content && a.FoldedLine == b.FoldedLine},
+		{"rights", slices.Equal(a.Rights, b.Rights)},
+		{"authors", slices.Equal(a.Authors, b.Authors) && slices.Equal(a.Contributors, b.Contributors)},
+		{"links", slices.Equal(a.Links, b.Links)},
+		{"dates", a.Published.Equal(b.Published) && a.Updated.Equal(b.Updated)},
+		{"language", a.Language == b.Language},
+		{"categories", slices.Equal(a.Categories, b.Categories)},
+		{"media", reflect.DeepEqual(a.Media, b.Media)},
+		{"source", reflect.DeepEqual(a.Source, b.Source)},
+	} {
+		if !part.same {
+			names = append(names, part.name)
+		}
+	}
+	return names
 }
 
 // reasonToEnter is why a feed shows a report now.
