@@ -25,8 +25,8 @@ var backgroundWords = tiers(`
 `)
 
 // tiers reads lines of a count and the words that so many items hold.
-func tiers(lines string) map[uint32]int32 {
-	table := map[uint32]int32{}
+func tiers(lines string) *hashTable[int32] {
+	table := newHashTable[int32]()
 	for line := range strings.Lines(lines) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
@@ -38,8 +38,9 @@ func tiers(lines string) map[uint32]int32 {
 			if word[0] >= 0x80 {
 				kind = hangul
 			}
-			if key := termKey(word, kind); count > table[key] {
-				table[key] = count
+			key := termKey(word, kind)
+			if most, _ := table.get(key); count > most {
+				table.put(key, count)
 			}
 		}
 	}

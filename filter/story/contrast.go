@@ -23,7 +23,7 @@ type contrast struct {
 // contrastTable holds the words of every contrast by the hash of their stem.
 type contrastTable struct {
 	list  []contrast
-	bits  map[uint32]contrasts
+	bits  *hashTable[contrasts]
 	parts []contrastPart // Korean compounds: looked for inside words, the longest first
 	sides contrasts      // points of the compass
 }
@@ -58,7 +58,7 @@ onset: | 내일부터 돌입/오늘부터
 // newContrasts reads lines of "name: english words | korean words"; words at
 // the same place on both sides are the same, and so are those with a slash between.
 func newContrasts(lines string) contrastTable {
-	table := contrastTable{bits: map[uint32]contrasts{}}
+	table := contrastTable{bits: newHashTable[contrasts]()}
 	bit := contrasts(1)
 	for line := range strings.Lines(lines) {
 		name, rest, found := strings.Cut(strings.TrimSpace(line), ":")
@@ -71,7 +71,7 @@ func newContrasts(lines string) contrastTable {
 		var names [contrastMost]string
 		for i, words := range strings.Fields(english) {
 			for word := range strings.SplitSeq(words, "/") {
-				table.bits[termKey(word, latin)] = first << i
+				table.bits.put(termKey(word, latin), first<<i)
 				names[i] = cmp.Or(names[i], word)
 			}
 			used = max(used, i+1)
@@ -103,11 +103,11 @@ func (table *contrastTable) of(tokens []token, i int, key uint32) contrasts {
 	switch t.script {
 	case latin:
 		if i+2 < len(tokens) && tokens[i+1].text == "to" {
-			if bit := table.bits[termKey(t.text+"to"+tokens[i+2].text, latin)]; bit != 0 {
+			if bit, ok := table.bits.get(termKey(t.text+"to"+tokens[i+2].text, latin)); ok {
 				return bit
 			}
 		}
-		bit := table.bits[key]
+		bit, _ := table.bits.get(key)
 		if bit&table.list[0].mask != 0 && (i+1 >= len(tokens) || tokens[i+1].text != "range" && tokens[i+1].text != "ranged") {
 			return 0
 		}
@@ -171,7 +171,7 @@ func negates(p, o *Print) bool {
 // in "rejects Russian claim".
 func deniesClaim(tokens []token) bool {
 	const reach = 4
-	return rejectionWords[tokens[0].key] && slices.ContainsFunc(tokens[1:min(len(tokens), reach)], func(t token) bool { return claimWords[t.key] })
+	return rejectionWords.has(tokens[0].key) && slices.ContainsFunc(tokens[1:min(len(tokens), reach)], func(t token) bool { return claimWords.has(t.key) })
 }
 
 // deniesTruth reports whether two words of a title say "not true".
@@ -230,7 +230,7 @@ var stancePhrases = func() map[uint32]string {
 // news.
 func isStance(tokens []token, i int) bool {
 	key := tokens[i].key
-	if stanceWords[key] {
+	if stanceWords.has(key) {
 		return true
 	}
 	after, found := stancePhrases[key]
@@ -246,23 +246,23 @@ var (
 )
 
 // wordKeys reads words into the set of their keys.
-func wordKeys(list string) map[uint32]bool {
-	set := map[uint32]bool{}
+func wordKeys(list string) *hashSet {
+	set := newHashTable[struct{}]()
 	for word := range strings.FieldsSeq(list) {
 		kind := latin
 		if word[0] >= 0x80 {
 			kind = hangul
 		}
-		set[termKey(word, kind)] = true
+		set.put(termKey(word, kind), struct{}{})
 	}
 	return set
 }
 
 // plainKeys does the same without synonyms.
-func plainKeys(list string) map[uint32]bool {
-	set := map[uint32]bool{}
+func plainKeys(list string) *hashSet {
+	set := newHashTable[struct{}]()
 	for word := range strings.FieldsSeq(list) {
-		set[stemHash(word)] = true
+		set.put(stemHash(word), struct{}{})
 	}
 	return set
 }

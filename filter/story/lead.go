@@ -54,22 +54,25 @@ func readText(text string, h heading) body {
 }
 
 // stubWords are what the wires put where the report will be.
-var stubWords = []string{
+var stubWords = newPhraseSet(
 	"후속기사가 이어집니다", "후속 기사가 이어집니다", "(계속)", "추후 업데이트", "자세한 내용은 추후", "곧 이어집니다",
 	"(more to follow)", "more to follow", "more to come", "details to follow", "this is a developing story", "this is a breaking news",
-}
+)
 
 func withoutStubWords(line string) (rest string, stub bool) {
 	if len(line) > 300 {
 		return line, false
 	}
-	folded := strings.ToLower(line)
-	for _, words := range stubWords {
-		if at := strings.Index(folded, words); at >= 0 && len(folded) == len(line) {
-			return strings.TrimRight(strings.TrimSpace(line[:at]), "(["), true
+	end, named := -1, len(stubWords.phrases)
+	stubWords.each(line, func(phrase, at int) {
+		if phrase < named {
+			end, named = at, phrase
 		}
+	})
+	if end < 0 {
+		return line, false
 	}
-	return line, false
+	return strings.TrimRight(strings.TrimSpace(line[:end]), "(["), true
 }
 
 // withoutTitle drops a text's first words where they only say the title again,
@@ -184,14 +187,14 @@ func isFurniture(line string) bool {
 	if len(line) > 200 {
 		return false
 	}
-	folded := strings.ToLower(line)
-	switch folded {
-	case "(end)", "(끝)", "enditem", "-end-", "-30-", "advertisement", "끝":
-		return true
+	for _, mark := range [...]string{"(end)", "(끝)", "enditem", "-end-", "-30-", "advertisement", "끝"} {
+		if len(line) == len(mark) && hasPrefixFold(line, mark) {
+			return true
+		}
 	}
-	for _, head := range []string{"reporting by ", "editing by ", "writing by ", "by ", "◎", "▶", "※", "the post ", "our standards", "copyright", "ⓒ", "©", "<저작권자", "[ⓒ", "제보는", "file photo", "subscribe"} {
-		if strings.HasPrefix(folded, head) && (head != "by " || len(strings.Fields(line)) <= 8) &&
-			(head != "the post " || strings.Contains(folded, "appeared first on")) {
+	for _, head := range [...]string{"reporting by ", "editing by ", "writing by ", "by ", "◎", "▶", "※", "the post ", "our standards", "copyright", "ⓒ", "©", "<저작권자", "[ⓒ", "제보는", "file photo", "subscribe"} {
+		if hasPrefixFold(line, head) && (head != "by " || len(strings.Fields(line)) <= 8) &&
+			(head != "the post " || strings.Contains(strings.ToLower(line), "appeared first on")) {
 			return true
 		}
 	}
@@ -201,9 +204,9 @@ func isFurniture(line string) bool {
 // withoutTail drops furniture at the end of the last line.
 func withoutTail(line string) string {
 	const most = 400 // bytes of furniture
-	for _, mark := range []string{"The post ", "◎공감언론", "◎", "Reporting by ", "[ⓒ", "<ⓒ", "<저작권자", "(END)", "(끝)", "Enditem"} {
+	for _, mark := range [...]string{"The post ", "◎공감언론", "◎", "Reporting by ", "[ⓒ", "<ⓒ", "<저작권자", "(END)", "(끝)", "Enditem"} {
 		from := max(0, len(line)-most)
-		if at := strings.LastIndex(line[from:], mark); at >= 0 &&
+		if at := lastIndex(line[from:], mark); at >= 0 &&
 			(mark != "The post " || strings.Contains(line[from+at:], "appeared first on")) {
 			line = strings.TrimSpace(line[:from+at])
 		}
@@ -224,4 +227,13 @@ func withoutEllipsis(line string) (rest string, whole bool) {
 		}
 	}
 	return line, true
+}
+
+// lastIndex is strings.LastIndex for what most texts do not hold: that one
+// hashes the text byte by byte, strings.Contains skips through it.
+func lastIndex(s, part string) int {
+	if !strings.Contains(s, part) {
+		return -1
+	}
+	return strings.LastIndex(s, part)
 }

@@ -7,7 +7,7 @@ import "strings"
 // countries, words that exclude each other. They are read once and not changed.
 
 // stopWords carry no news: articles, pronouns, auxiliaries, words of speaking.
-var stopWords = wordSet(`
+var stopWords = stopTable(`
 a an the and or but nor of in on at to for from by with without as is are was were be been being am it its this that these those
 he she they them his her their our your my we you i who whom whose which what when where there here than then so such if into onto over under
 up down out off about after before during between among against amid through via per not no yes also more most many much some any all each
@@ -227,47 +227,23 @@ gaza gazan
 방문 찾아 찾은
 인도네시아 인니`)
 
-// keyTable maps hashes to hashes. Most words are in no table, so a bitmap of the
-// lowest bits answers for them.
-type keyTable struct {
-	bits [1 << 10]uint64
-	keys map[uint32]uint32
-}
+// keys are the hashes of the stem of a word, before and after synonyms.
+type keys struct{ plain, key uint32 }
 
-func (t *keyTable) put(key, value uint32) {
-	if t.keys == nil {
-		t.keys = map[uint32]uint32{}
-	}
-	t.keys[key] = value
-	t.bits[key>>6&(1<<10-1)] |= 1 << (key & 63)
-}
-
-func (t *keyTable) get(key uint32) (value uint32, ok bool) {
-	if t.bits[key>>6&(1<<10-1)]&(1<<(key&63)) == 0 {
-		return 0, false
-	}
-	value, ok = t.keys[key]
-	return value, ok
-}
-
-func (t *keyTable) has(key uint32) bool {
-	_, ok := t.get(key)
-	return ok
-}
-
-// wordSet reads a list of words into the set of their hashes.
-func wordSet(list string) *keyTable {
-	set := &keyTable{}
+// stopTable reads words into a table from the hash of each to its keys.
+func stopTable(list string) *hashTable[keys] {
+	table := newHashTable[keys]()
 	for word := range strings.FieldsSeq(list) {
-		set.put(hash32(kindWord, word), 0)
+		plain := stemHash(word)
+		table.put(hash32(kindWord, word), keys{plain, synonymOf(plain)})
 	}
-	return set
+	return table
 }
 
 // synonymTable reads lines of words of one sense into a table from the hash of
 // each stem to the hash of the first word's stem.
-func synonymTable(lines string) *keyTable {
-	table := &keyTable{}
+func synonymTable(lines string) *hashTable[uint32] {
+	table := newHashTable[uint32]()
 	for line := range strings.Lines(lines) {
 		words := strings.Fields(line)
 		if len(words) == 0 {

@@ -385,7 +385,7 @@ func (q quantities) part(o quantities) bool {
 		return slices.ContainsFunc(list, func(x quantity) bool { return x.unit == unit })
 	}
 	for _, x := range q {
-		if !tolls[x.unit] && counts(o, x.unit) && !slices.ContainsFunc(q, func(y quantity) bool { return y.unit == x.unit && o.holds(y) }) {
+		if !tolls.has(x.unit) && counts(o, x.unit) && !slices.ContainsFunc(q, func(y quantity) bool { return y.unit == x.unit && o.holds(y) }) {
 			return true
 		}
 	}
@@ -415,7 +415,7 @@ func (q quantities) shared(o quantities) int {
 }
 
 func (q quantity) specific() bool {
-	if calibres[q.unit] {
+	if calibres.has(q.unit) {
 		return false // of a weapon, not of the event
 	}
 	return q.value >= 10 || q.value != float32(int64(q.value)) || q.unit == unitPercent

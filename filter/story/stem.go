@@ -54,8 +54,13 @@ func stemEnglish(word string) string {
 	if isVariant(word) {
 		return word[:n-1]
 	}
-	if n < 4 || !isASCIILetter(word[n-1]) {
+	if n < 4 {
 		return word
+	}
+	switch word[n-1] {
+	case 's', 'g', 'd', 'e', 'r':
+	default:
+		return word // no ending of those below
 	}
 	switch {
 	case strings.HasSuffix(word, "ies") && n > 4:

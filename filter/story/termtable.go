@@ -132,7 +132,7 @@ func nameWaters(tokens []token) {
 		case t.text != "gulf":
 			state = i - 1
 		}
-		if state >= 0 && nations[tokens[state].key] {
+		if state >= 0 && nations.has(tokens[state].key) {
 			tokens[state].key = hash32(kindWord, tokens[state].text+" sea")
 		}
 	}

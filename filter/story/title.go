@@ -43,7 +43,7 @@ func withoutOutlet(title string) string {
 	for range 3 {
 		at, size := -1, 0
 		for _, dash := range []string{" - ", " | ", " – ", " — ", " :: ", " ｜ "} {
-			if i := strings.LastIndex(title, dash); i > at {
+			if i := lastIndex(title, dash); i > at {
 				at, size = i, len(dash)
 			}
 		}
@@ -95,26 +95,22 @@ func isHost(word string) bool {
 // genreOf tells the kind of piece from the wording of its title. The phrases
 // are those of news desks in general, not of one subject.
 func genreOf(stem string) genre {
-	folded := " " + strings.ToLower(stem) + " "
 	var g genre
-	for _, p := range titlePhrases {
-		if strings.Contains(folded, p.phrase) {
-			g |= p.genre
-		}
-	}
+	padded := " " + stem + " "
+	titlePhrases.each(padded, func(phrase, _ int) { g |= genreOfPhrase[phrase].genre })
 	if endsInClock(stem) || endsInDate(stem) {
 		g |= genreSeries
 	}
-	if strings.HasPrefix(folded[1:], "contracts for ") { // the day's list of them
+	if hasPrefixFold(padded[1:], "contracts for ") { // the day's list of them
 		g |= genreSeries
 	}
 	for _, head := range explainerHeads {
-		if strings.HasPrefix(folded[1:], head) {
+		if hasPrefixFold(padded[1:], head) {
 			g |= genreAnalysis
 		}
 	}
 	for _, head := range askingHeads {
-		if strings.HasPrefix(folded[1:], head) {
+		if hasPrefixFold(padded[1:], head) {
 			g |= genreAsks
 		}
 	}
@@ -171,7 +167,15 @@ var explainerHeads = []string{"who is ", "who was ", "what ", "what's ", "what�
 // askingHeads open the titles of pieces that weigh what may be.
 var askingHeads = []string{"can ", "will ", "could ", "should ", "is the ", "are the "}
 
-var titlePhrases = []struct {
+var titlePhrases = func() *phraseSet {
+	phrases := make([]string, len(genreOfPhrase))
+	for i, p := range genreOfPhrase {
+		phrases[i] = p.phrase
+	}
+	return newPhraseSet(phrases...)
+}()
+
+var genreOfPhrase = []struct {
 	phrase string
 	genre  genre
 }{

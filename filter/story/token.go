@@ -109,8 +109,11 @@ func (t *token) read() {
 	}
 	switch t.script {
 	case latin:
-		whole := t.plain
-		t.stop = !(t.loud && t.text == "us") && (len(t.text) == 1 && t.text[0] < utf8.RuneSelf || stopWords.has(whole))
+		if known, ok := stopWords.get(t.plain); ok {
+			t.stop, t.plain, t.key = !(t.loud && t.text == "us"), known.plain, known.key
+			return
+		}
+		t.stop = len(t.text) == 1 && t.text[0] < utf8.RuneSelf
 		if stem := stemEnglish(t.text); stem != t.text {
 			t.plain = hash32(kindWord, stem)
 		}
@@ -146,15 +149,20 @@ func isPlain(text string) bool {
 
 // next reads one token or one mark at an offset and returns the offset after it.
 func (s *scanner) next(text string, at int) int {
-	r, size := rune(text[at]), 1
-	if r >= utf8.RuneSelf {
-		r, size = utf8.DecodeRuneInString(text[at:])
-	}
-	switch {
-	case r == ' ':
+	c := text[at]
+	switch kind := ascii[c].kind; {
+	case c == ' ':
 		return at + 1
-	case '0' <= r && r <= '9':
+	case kind == decimalDigit:
 		return s.number(text, at)
+	case kind != 0:
+		return s.word(text, at)
+	case c < utf8.RuneSelf:
+		s.mark(rune(c), text, at)
+		return at + 1
+	}
+	r, size := utf8.DecodeRuneInString(text[at:])
+	switch {
 	case isDense(r):
 		s.add(text[at:at+size], dense)
 		return at + size

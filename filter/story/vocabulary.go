@@ -53,7 +53,7 @@ func (v *vocabulary) add(e *entry, terms []term, members map[uint32]int32) {
 
 // mint gives a word a number.
 func (v *vocabulary) mint(hash uint32) uint32 {
-	before := backgroundWords[hash]
+	before, _ := backgroundWords.get(hash)
 	v.reach(int(before))
 	var number uint32
 	if n := len(v.free); n > 0 {
@@ -117,7 +117,7 @@ func (v *vocabulary) idf(number uint32, total int64) int64 {
 
 // unknown is the weight of a word that no entry holds.
 func (v *vocabulary) unknown(hash uint32, total int64) int64 {
-	before := backgroundWords[hash]
+	before, _ := backgroundWords.get(hash)
 	if int(before) < len(v.logs) {
 		return max(1, total-v.logs[before])
 	}

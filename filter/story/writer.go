@@ -51,10 +51,10 @@ func (w *writer) title(tokens []token) {
 		w.term(t, tokens, i, key, flag)
 		p.stem = hash64(p.stem, key)
 		p.inTitle |= contrastWords.of(tokens, i, key)
-		if cities[t.plain] && !speaks(tokens, i) {
+		if cities.has(t.plain) && !speaks(tokens, i) {
 			p.places = append(p.places, t.plain)
 		}
-		if nations[key] && len(p.nations) < namedMost {
+		if nations.has(key) && len(p.nations) < namedMost {
 			p.nations = append(p.nations, key)
 		}
 	}, true)
@@ -69,15 +69,15 @@ func (w *writer) title(tokens []token) {
 // wording reads what one word of a title says of how things are told.
 func (w *writer) wording(tokens []token, i int, main bool) {
 	p, key := w.print, tokens[i].key
-	if denialWords[key] || deniesClaim(tokens[i:]) || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
+	if denialWords.has(key) || deniesClaim(tokens[i:]) || i > 0 && deniesTruth(&tokens[i-1], &tokens[i]) {
 		p.negative |= denial
 	}
-	if negationWords[key] {
+	if negationWords.has(key) {
 		if p.negative |= negation; main {
 			p.negative |= negatesNews
 		}
 	}
-	if renewalWords[key] || i > 0 && tokens[i-1].text == "new" && renewalRounds[key] {
+	if renewalWords.has(key) || i > 0 && tokens[i-1].text == "new" && renewalRounds.has(key) {
 		p.flags |= flagRenewed
 	}
 	if isNext(tokens, i) {
@@ -89,13 +89,13 @@ func (w *writer) wording(tokens []token, i int, main bool) {
 	if !main {
 		return
 	}
-	if reactionWords[key] {
+	if reactionWords.has(key) {
 		p.flags |= flagReaction | flagStance
 	}
 	if isStance(tokens, i) {
 		p.flags |= flagStance
 	}
-	if marketWords[key] || moveWords[key] && i > 0 && goodsWords[tokens[i-1].key] {
+	if marketWords.has(key) || moveWords.has(key) && i > 0 && goodsWords.has(tokens[i-1].key) {
 		p.flags |= flagMarket
 	}
 }
@@ -116,10 +116,10 @@ func (w *writer) body(tokens []token) {
 		p.text = hash64(p.text, key)
 		if i < factTokens {
 			p.inLead |= contrastWords.of(tokens, i, key)
-			if cities[t.plain] && p.flags&flagTitlePlace == 0 && !slices.Contains(p.places, t.plain) && len(p.places) < 8 {
+			if cities.has(t.plain) && p.flags&flagTitlePlace == 0 && !slices.Contains(p.places, t.plain) && len(p.places) < 8 {
 				p.places = append(p.places, t.plain)
 			}
-			if nations[key] && len(p.abroad) < namedMost {
+			if nations.has(key) && len(p.abroad) < namedMost {
 				p.abroad = append(p.abroad, key)
 			}
 		}
@@ -208,17 +208,17 @@ func (w *writer) term(t *token, tokens []token, i int, key uint32, flag termFlag
 // speaks reports whether a place stands for those who govern there: it opens a
 // clause, or a word of saying follows.
 func speaks(tokens []token, i int) bool {
-	return capitals[tokens[i].plain] && (tokens[i].first || tokens[i].pause || i+1 < len(tokens) && isSaying(tokens[i+1].text))
+	return capitals.has(tokens[i].plain) && (tokens[i].first || tokens[i].pause || i+1 < len(tokens) && isSaying(tokens[i+1].text))
 }
 
 // isNext reports whether a word counts the event itself.
 func isNext(tokens []token, i int) bool {
 	t := &tokens[i]
 	ordinal := i > 0 && strings.HasPrefix(t.text, "번째") && (tokens[i-1].text == "두" || tokens[i-1].text == "세")
-	if !nextWords[t.key] && !ordinal {
+	if !nextWords.has(t.key) && !ordinal {
 		return false
 	}
-	return !slices.ContainsFunc(tokens, func(t token) bool { return spanWords[t.key] })
+	return !slices.ContainsFunc(tokens, func(t token) bool { return spanWords.has(t.key) })
 }
 
 // initials adds the letters that a long name is shortened to elsewhere: a run of
