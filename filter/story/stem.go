@@ -180,8 +180,8 @@ var hanjaNames = map[rune]string{
 
 // termKey is the hash of the stem of a word, after synonyms and demonyms.
 func termKey(word string, kind script) uint32 {
-	t := token{text: word, script: kind, plain: hash32(kindWord, word)}
-	t.read()
+	t := token{text: word, script: kind}
+	t.read(hash32(kindWord, word))
 	return t.key
 }
 

@@ -115,7 +115,7 @@ func unfoldKorea(t, next *token) {
 	default:
 		return
 	}
-	t.plain = hash32(kindWord, t.text)
+	t.read(hash32(kindWord, t.text))
 	next.first, next.pause = false, false
 }
 
@@ -144,6 +144,7 @@ func unfoldHanja(tokens []token) {
 		if t := &tokens[i]; t.script == dense && (i == 0 || tokens[i-1].script != dense || tokens[i-1].text != t.text) {
 			if name := hanja(t.text); name != "" {
 				t.text, t.script = name, hangul
+				t.read(0)
 			}
 		}
 	}
