@@ -39,6 +39,7 @@ func tokenise(tokens []token, limit int, lines ...string) []token {
 	if s.korean {
 		unfoldHanja(tokens)
 	}
+	unfoldKoreas(tokens)
 	nameWaters(tokens)
 	return tokens
 }
@@ -183,12 +184,14 @@ func (s *scanner) plainWord(tokens []token, text string, at int) ([]token, int) 
 			return tokens, at
 		}
 	}
-	t := token{text: text[at:end], script: latin, digit: kinds&decimalDigit != 0}
+	tokens, t := s.push(tokens, text[at:end], latin)
+	t.digit = kinds&decimalDigit != 0
 	if kinds&capitalLetter != 0 {
 		t.upper, t.loud = text[at] < 'a', kinds&smallLetter == 0 && isLoud(t.text)
 		t.text = s.lower(t.text)
 	}
-	return s.push(tokens, t, hash), end
+	t.read(hash)
+	return tokens, end
 }
 
 // lower folds a word of ASCII.
@@ -252,24 +255,24 @@ func (s *scanner) number(tokens []token, text string, at int) ([]token, int) {
 
 // add appends a token that is no plain word.
 func (s *scanner) add(tokens []token, raw string, kind script) []token {
-	t := token{text: raw, script: kind}
-	if kind != latin {
-		s.korean = s.korean || kind == hangul
-		return s.push(tokens, t, 0)
+	tokens, t := s.push(tokens, raw, kind)
+	if kind == latin {
+		s.fold(t)
 	}
-	s.fold(&t)
-	return s.push(tokens, t, hash32(kindWord, t.text))
+	t.read(hash32(kindWord, t.text))
+	return tokens
 }
 
-// push appends a token whose text is folded; whole is the hash of a latin one's.
-func (s *scanner) push(tokens []token, t token, whole uint32) []token {
+// push appends a token that is yet to be read, and returns it too: it is filled
+// in its place, as copying one takes longer than reading it.
+func (s *scanner) push(tokens []token, raw string, kind script) ([]token, *token) {
+	tokens = append(tokens, token{})
+	t := &tokens[len(tokens)-1]
+	t.text, t.script = raw, kind
 	t.first, t.quoted, t.pause, t.prefix = s.first, s.quote, s.pause, s.prefix
 	s.first, s.pause, s.prefix = false, false, 0
-	t.read(whole)
-	if n := len(tokens); n > 0 {
-		unfoldKorea(&tokens[n-1], &t)
-	}
-	return append(tokens, t)
+	s.korean = s.korean || kind == hangul
+	return tokens, t
 }
 
 // fold writes a Latin word in lower case, without the dots and hyphens of

@@ -9,11 +9,7 @@ import (
 // hundred words, so that a chance collision moves a score by little.
 func hash32(kind byte, s string) uint32 {
 	const offset = 2166136261
-	return hashOn(hashByte(offset, kind), s)
-}
-
-// hashOn goes on with what follows a word that was hashed.
-func hashOn(h uint32, s string) uint32 {
+	h := hashByte(offset, kind)
 	for i := range len(s) {
 		h = hashByte(h, s[i])
 	}
@@ -58,25 +54,26 @@ func stemEnglish(word string) string {
 		return word
 	}
 	switch word[n-1] {
-	case 's', 'g', 'd', 'e', 'r':
 	default:
 		return word // no ending of those below
-	}
-	switch {
-	case strings.HasSuffix(word, "ies") && n > 4:
-		word = word[:n-3] + "y"
-	case strings.HasSuffix(word, "sses"), n > 4 && (strings.HasSuffix(word, "xes") || strings.HasSuffix(word, "ches") || strings.HasSuffix(word, "shes")):
-		word = word[:n-2]
-	case word[n-1] == 's' && word[n-2] != 's' && word[n-2] != 'u' && (word[n-2] != 'i' || n > 6):
-		word = word[:n-1]
+	case 'g', 'd', 'e', 'r':
+	case 's':
+		switch {
+		case strings.HasSuffix(word, "ies") && n > 4:
+			word = word[:n-3] + "y"
+		case strings.HasSuffix(word, "sses"), n > 4 && (strings.HasSuffix(word, "xes") || strings.HasSuffix(word, "ches") || strings.HasSuffix(word, "shes")):
+			word = word[:n-2]
+		case word[n-2] != 's' && word[n-2] != 'u' && (word[n-2] != 'i' || n > 6):
+			word = word[:n-1]
+		}
 	}
 	n = len(word)
 	switch {
-	case strings.HasSuffix(word, "ing") && n > 5:
+	case word[n-1] == 'g' && n > 5 && strings.HasSuffix(word, "ing"):
 		word = undouble(word[:n-3])
-	case strings.HasSuffix(word, "ied") && n > 4:
+	case word[n-1] == 'd' && n > 4 && strings.HasSuffix(word, "ied"):
 		word = word[:n-3] + "y"
-	case strings.HasSuffix(word, "ed") && n > 4:
+	case word[n-1] == 'd' && n > 4 && word[n-2] == 'e':
 		word = undouble(word[:n-2])
 	}
 	n = len(word)
@@ -105,8 +102,12 @@ func isVariant(word string) bool {
 // undouble takes one of two equal consonants off the end: "stopp" is "stop".
 func undouble(word string) string {
 	n := len(word)
-	if n > 3 && word[n-1] == word[n-2] && !strings.ContainsRune("aeioulsz", rune(word[n-1])) {
-		return word[:n-1]
+	if n > 3 && word[n-1] == word[n-2] {
+		switch word[n-1] {
+		case 'a', 'e', 'i', 'o', 'u', 'l', 's', 'z':
+		default:
+			return word[:n-1]
+		}
 	}
 	return word
 }

@@ -6,41 +6,43 @@ import (
 	"strings"
 )
 
-// termTable gathers the distinct terms of one item, in order of appearance, up
-// to termLimit.
+// termTable gathers the distinct terms of one item, the first termLimit of them.
+// A term's slot is found by the first bits of its hash, so that the slots hold
+// the terms nearly in order.
 type termTable struct {
-	list  [termLimit]term
+	slots [1 << termBits]term // open addressing; a term without flags is none
 	count int
-	slots [4 * termLimit]uint16 // open addressing: index into list, plus one
 }
 
+// termBits leaves three quarters of the slots empty.
+const termBits = 9
+
 func (t *termTable) add(hash uint32, flag termFlags) {
-	at := (hash * 0x9E3779B1) >> 23 // 9 bits
-	for t.slots[at] != 0 {
-		if known := &t.list[t.slots[at]-1]; known.hash == hash {
+	at := hash >> (32 - termBits)
+	for t.slots[at].flags != 0 {
+		if known := &t.slots[at]; known.hash == hash {
 			known.flags |= flag
 			return
 		}
-		at = (at + 1) % uint32(len(t.slots))
+		at = (at + 1) % (1 << termBits)
 	}
-	if t.count == termLimit {
-		return
+	if t.count < termLimit {
+		t.slots[at] = term{hash: hash, flags: flag}
+		t.count++
 	}
-	t.list[t.count] = term{hash: hash, flags: flag}
-	t.count++
-	t.slots[at] = uint16(t.count)
 }
 
+// sorted returns the terms by their hashes.
 func (t *termTable) sorted() []term {
-	var room [termLimit]uint64
-	packed := room[:t.count]
-	for i, word := range t.list[:t.count] {
-		packed[i] = uint64(word.hash)<<8 | uint64(word.flags)
-	}
-	slices.Sort(packed)
-	list := make([]term, len(packed))
-	for i, word := range packed {
-		list[i] = term{hash: uint32(word >> 8), flags: termFlags(word)}
+	list := make([]term, 0, t.count)
+	for _, word := range t.slots {
+		if word.flags == 0 {
+			continue
+		}
+		list = append(list, word)
+		for i := len(list) - 1; i > 0 && list[i-1].hash > list[i].hash; i-- {
+			list[i-1], list[i] = list[i], list[i-1]
+		}
 	}
 	return list
 }
@@ -101,22 +103,25 @@ func figureKey(value float64) string {
 	return string(strconv.AppendFloat(room[:0], value, 'g', 6, 64))
 }
 
-// unfoldKorea writes out the letter of "N. Korea" and "S. Korea" before a word;
-// its dot ends no sentence.
-func unfoldKorea(t, next *token) {
-	if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(next.text, "korea") {
-		return
+// unfoldKoreas writes out the letters of "N. Korea" and "S. Korea", whose dot ends
+// no sentence.
+func unfoldKoreas(tokens []token) {
+	for i := 0; i+1 < len(tokens); i++ {
+		t, next := &tokens[i], &tokens[i+1]
+		if len(t.text) != 1 || t.script != latin || !strings.HasPrefix(next.text, "korea") {
+			continue
+		}
+		switch t.text {
+		case "n":
+			t.text = "north"
+		case "s":
+			t.text = "south"
+		default:
+			continue
+		}
+		t.read(hash32(kindWord, t.text))
+		next.first, next.pause = false, false
 	}
-	switch t.text {
-	case "n":
-		t.text = "north"
-	case "s":
-		t.text = "south"
-	default:
-		return
-	}
-	t.read(hash32(kindWord, t.text))
-	next.first, next.pause = false, false
 }
 
 // nameWaters tells seas from the states in their names: "South China Sea", "Gulf
@@ -144,7 +149,7 @@ func unfoldHanja(tokens []token) {
 		if t := &tokens[i]; t.script == dense && (i == 0 || tokens[i-1].script != dense || tokens[i-1].text != t.text) {
 			if name := hanja(t.text); name != "" {
 				t.text, t.script = name, hangul
-				t.read(0)
+				t.read(hash32(kindWord, name))
 			}
 		}
 	}

@@ -36,8 +36,8 @@ type token struct {
 // wordLimit is how many bytes of one word are compared.
 const wordLimit = 128
 
-// read finds the keys of a token, and whether it carries news. The whole of a
-// latin token is hashed already.
+// read finds the keys of a token, and whether it carries news, by the hash of its
+// text.
 func (t *token) read(whole uint32) {
 	if len(t.text) > wordLimit {
 		t.text = cut(t.text, wordLimit)
@@ -59,12 +59,13 @@ func (t *token) read(whole uint32) {
 	case hangul:
 		stem := stemKorean(t.text)
 		t.stem = uint16(len(stem))
-		t.plain = hash32(kindWord, stem)
-		t.stop = stopWords.has(t.plain) || len(stem) < len(t.text) && stopWords.has(hashOn(t.plain, t.text[len(stem):]))
+		if t.plain = whole; len(stem) < len(t.text) {
+			t.plain = hash32(kindWord, stem)
+		}
+		t.stop = stopWords.has(whole) || stopWords.has(t.plain)
 		t.key = synonymOf(t.plain)
 	default:
-		t.plain = hash32(kindWord, t.text)
-		t.key = t.plain
+		t.plain, t.key = whole, whole
 	}
 }
 

@@ -251,8 +251,7 @@ func (w *writer) initials(tokens []token, flag termFlags) {
 
 // shingle notes the last three words that carry news.
 func (w *writer) shingle(key uint32) {
-	copy(w.trail[:], w.trail[1:])
-	w.trail[shingleSize-1] = key
+	w.trail = [shingleSize]uint32{w.trail[1], w.trail[2], key}
 	if w.words < shingleSize {
 		return
 	}
@@ -297,8 +296,37 @@ func (w *writer) thin() {
 
 // distinct sorts hashes in place and drops those that come again.
 func distinct(hashes []uint32) []uint32 {
-	slices.Sort(hashes)
+	if len(hashes) > 32 && len(hashes) <= sampleMost {
+		spread(hashes)
+	} else {
+		slices.Sort(hashes)
+	}
 	return slices.Compact(hashes)
+}
+
+// spread sorts up to sampleMost hashes. Their first bits are as good as random:
+// dealt out by them, the hashes are nearly in order, in a fifth of the time that
+// comparing takes.
+func spread(hashes []uint32) {
+	var room [sampleMost]uint32
+	var ends [1 << 8]uint16
+	for _, h := range hashes {
+		ends[h>>24]++
+	}
+	sum := uint16(0)
+	for i, n := range ends {
+		ends[i], sum = sum, sum+n
+	}
+	for _, h := range hashes {
+		room[ends[h>>24]] = h
+		ends[h>>24]++
+	}
+	copy(hashes, room[:])
+	for i := 1; i < len(hashes); i++ {
+		for j := i; j > 0 && hashes[j-1] > hashes[j]; j-- {
+			hashes[j-1], hashes[j] = hashes[j], hashes[j-1]
+		}
+	}
 }
 
 // finish sorts what was gathered and holds it to its limits.
