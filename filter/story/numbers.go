@@ -87,8 +87,18 @@ type figure struct {
 	value float64
 	size  int
 	parts int // of them those of a Korean number, with the word that ends it
-	units []uint32
+	units [unitsMost]uint32
+	count int  // of units
 	date  bool // part of a date or a clock time
+}
+
+// unitsMost is how many words after a number may say what it counts.
+const unitsMost = 3
+
+// of notes what a figure counts.
+func (f *figure) of(unit uint32) {
+	f.units[f.count] = unit
+	f.count++
 }
 
 // readFigure reads the number at tokens[i]; size 0 means there is none.
@@ -98,8 +108,8 @@ func readFigure(tokens []token, i int) figure {
 		if strings.Contains(t.text, ":") {
 			return figure{size: 1, date: true}
 		}
-		value, err := strconv.ParseFloat(strings.ReplaceAll(t.text, ",", ""), 32)
-		if err != nil {
+		value, ok := numberOf(t.text)
+		if !ok {
 			return figure{size: 1, date: true} // "1.2.3"
 		}
 		if i+1 < len(tokens) && tokens[i+1].script == hangul && !tokens[i+1].pause {
@@ -114,6 +124,17 @@ func readFigure(tokens []token, i int) figure {
 		return koreanFigure(tokens, i, value)
 	}
 	return figure{}
+}
+
+// numberOf reads digits with separators between them.
+func numberOf(text string) (value float64, ok bool) {
+	const exact = 7 // digits that 32 bits hold as they are
+	if len(text) <= exact && !strings.ContainsAny(text, ",.:") {
+		whole, err := strconv.Atoi(text)
+		return float64(whole), err == nil
+	}
+	value, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 32)
+	return value, err == nil
 }
 
 // spelled reads a number written as a word. "one" is too often a pronoun.
@@ -202,10 +223,11 @@ func englishFigure(tokens []token, i int, value float64) figure {
 	if next < len(tokens) && !tokens[next].pause {
 		switch tokens[next].text {
 		case "%", "percent", "pct":
-			f.units, f.size = []uint32{unitPercent}, f.size+1
+			f.of(unitPercent)
+			f.size++
 			return f
 		case "st", "nd", "rd", "th":
-			f.units = append(f.units, unitOrdinal)
+			f.of(unitOrdinal)
 			f.size++
 			return f
 		case "am", "pm", "gmt", "edt", "est", "kst", "utc":
@@ -218,7 +240,7 @@ func englishFigure(tokens []token, i int, value float64) figure {
 		name = tokens[next].text
 	}
 	if unit, named := currency(tokens, i, name); unit != 0 {
-		f.units = []uint32{unit}
+		f.of(unit)
 		if named {
 			f.size++
 		}
@@ -228,7 +250,7 @@ func englishFigure(tokens []token, i int, value float64) figure {
 		f.date = true // a year
 		return f
 	}
-	f.units = counted(tokens, next)
+	f.counts(tokens[next:])
 	return f
 }
 
@@ -260,26 +282,24 @@ func multiplier(word string, money bool) float64 {
 	return 1
 }
 
-// counted gathers the stems of the phrase after a number: "2 ballistic
-// missiles" counts ballistic things and missiles.
-func counted(tokens []token, from int) []uint32 {
-	const most = 3
-	var units []uint32
-	for i := from; i < len(tokens) && i < from+most; i++ {
-		t := &tokens[i]
+// counts notes the stems of the phrase after a number: "2 ballistic missiles"
+// counts ballistic things and missiles.
+func (f *figure) counts(phrase []token) {
+	for i := range phrase[:min(len(phrase), unitsMost)] {
+		t := &phrase[i]
 		if t.pause || t.script != latin || t.stop {
 			break
 		}
-		units = append(units, t.key)
+		f.of(t.key)
 	}
-	return units
 }
 
 // koreanFigure reads "3500억 달러", "240여명", "1만㎞", "39사단", "3차 회담".
 func koreanFigure(tokens []token, i int, value float64) figure {
 	f := figure{value: value, size: 1}
 	if tokens[i].script == hangul {
-		f.units, f.size = []uint32{hash32(kindWord, stemCounter(tokens[i+1].text))}, 2
+		f.of(hash32(kindWord, stemCounter(tokens[i+1].text)))
+		f.size = 2
 		return f
 	}
 	value, rest, size := koreanNumber(tokens, i, value)
@@ -290,7 +310,7 @@ func koreanFigure(tokens []token, i int, value float64) figure {
 		f.size++
 	}
 	if unit, _ := currency(tokens, i, stemCounter(rest)); unit != 0 {
-		f.units = []uint32{unit}
+		f.of(unit)
 		return f
 	}
 	switch unit := stemCounter(rest); unit {
@@ -298,9 +318,9 @@ func koreanFigure(tokens []token, i int, value float64) figure {
 	case "일", "월", "년", "시", "분", "초", "년도", "학년도":
 		f.date = !big
 	case "%", "퍼센트", "프로":
-		f.units = []uint32{unitPercent}
+		f.of(unitPercent)
 	default:
-		f.units = []uint32{hash32(kindWord, unit)}
+		f.of(hash32(kindWord, unit))
 	}
 	return f
 }
@@ -314,8 +334,8 @@ func koreanNumber(tokens []token, i int, digitsRead float64) (value float64, res
 	for size = 1; i+size < len(tokens) && !tokens[i+size].pause; size++ {
 		t := &tokens[i+size]
 		if t.script == digits {
-			more, err := strconv.ParseFloat(strings.ReplaceAll(t.text, ",", ""), 32)
-			if part != 0 || err != nil {
+			more, ok := numberOf(t.text)
+			if part != 0 || !ok {
 				break
 			}
 			part = more
@@ -327,12 +347,12 @@ func koreanNumber(tokens []token, i int, digitsRead float64) (value float64, res
 		rest = t.text
 		for rest != "" {
 			r, width := utf8.DecodeRuneInString(rest)
-			small, large := map[rune]float64{'십': 10, '백': 100, '천': 1e3}[r], map[rune]float64{'만': 1e4, '억': 1e8, '조': 1e12}[r]
+			factor := koreanFactor(r)
 			switch {
-			case small > 0 && part > 0:
-				section, part = section+part*small, 0
-			case large > 0 && section+part > 0:
-				total, section, part = total+(section+part)*large, 0, 0
+			case 0 < factor && factor < 1e4 && part > 0:
+				section, part = section+part*factor, 0
+			case 1e4 <= factor && section+part > 0:
+				total, section, part = total+(section+part)*factor, 0, 0
 			default:
 				return total + section + part, strings.TrimPrefix(rest, "여"), size + 1
 			}
@@ -340,6 +360,26 @@ func koreanNumber(tokens []token, i int, digitsRead float64) (value float64, res
 		}
 	}
 	return total + section + part, "", size
+}
+
+// koreanFactor is what a character multiplies the number before it by; 0 for
+// any other character.
+func koreanFactor(r rune) float64 {
+	switch r {
+	case '십':
+		return 10
+	case '백':
+		return 100
+	case '천':
+		return 1e3
+	case '만':
+		return 1e4
+	case '억':
+		return 1e8
+	case '조':
+		return 1e12
+	}
+	return 0
 }
 
 // stemCounter cuts particles off a counter; unlike other words a counter may

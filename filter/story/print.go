@@ -108,6 +108,9 @@ func NewPrint(d Document) *Print {
 	var titleRoom [32]token
 	var textRoom [512]token
 	title, text := tokenise(titleRoom[:0], titleTokens, h.stem), tokenise(textRoom[:0], tokenLimit, b.lines...)
+	if endsInDate(title) {
+		p.genre |= genreSeries
+	}
 	w.title(title)
 	if p.stem == 0 { // untitled, or titled with a date
 		w.title(opening(text))

@@ -97,10 +97,16 @@ func classOf(title, text []token) flags {
 	return 0
 }
 
-// figureKey is a number in its plainest form.
-func figureKey(value float64) string {
+// figureKey is the hash of a number in its plainest form.
+func figureKey(value float64) uint32 {
 	var room [24]byte
-	return string(strconv.AppendFloat(room[:0], value, 'g', 6, 64))
+	form := room[:0]
+	if whole := int64(value); float64(whole) == value && 0 <= whole && whole < 1e6 { // the same form, found faster
+		form = strconv.AppendInt(form, whole, 10)
+	} else {
+		form = strconv.AppendFloat(form, value, 'g', 6, 64)
+	}
+	return hash32(kindNumber, string(form))
 }
 
 // unfoldKoreas writes out the letters of "N. Korea" and "S. Korea", whose dot ends

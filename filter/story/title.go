@@ -98,7 +98,7 @@ func genreOf(stem string) genre {
 	var g genre
 	padded := " " + stem + " "
 	titlePhrases.each(padded, func(phrase, _ int) { g |= genreOfPhrase[phrase].genre })
-	if endsInClock(stem) || endsInDate(stem) {
+	if endsInClock(stem) {
 		g |= genreSeries
 	}
 	if hasPrefixFold(padded[1:], "contracts for ") { // the day's list of them
@@ -138,9 +138,8 @@ func endsInClock(stem string) bool {
 
 // endsInDate reports whether a title ends in a full date, as the numbers of a
 // series do: "Contracts For July 8, 2026", "(8월18일 화요일)".
-func endsInDate(stem string) bool {
+func endsInDate(tokens []token) bool {
 	const dateTokens = 3
-	tokens := tokenise(nil, 64, stem)
 	n := len(tokens)
 	switch {
 	case n <= dateTokens || !slices.ContainsFunc(tokens[:n-dateTokens], isNewsWord):

@@ -147,7 +147,7 @@ func (w *writer) walk(tokens []token, facts int, visit func(i int, key uint32), 
 			if f := readFigure(tokens, i); f.size > 0 {
 				if !f.date {
 					w.words++
-					visit(i, hash32(kindNumber, figureKey(f.value)))
+					visit(i, figureKey(f.value))
 					if i < facts {
 						w.quantity(f, title)
 					}
@@ -178,7 +178,7 @@ func (w *writer) figureEnd(tokens []token, i int, f figure) int {
 
 func (w *writer) quantity(f figure, title bool) {
 	p := w.print
-	for _, unit := range f.units {
+	for _, unit := range f.units[:f.count] {
 		if len(p.numbers) < numbersMost {
 			p.numbers = append(p.numbers, quantity{unit: unit, value: float32(f.value), title: title})
 		}
