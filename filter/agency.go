@@ -26,7 +26,7 @@ type credit struct{ name, agency string }
 // "MOSCOW, June 17. /TASS/."; in bylines, "By Jane Roe, Reuters", which are
 // credited whole; in tails, "(Yonhap)", "Our Standards: The Thomson Reuters
 // Trust Principles". A name in the middle of the text is news, not a credit.
-func (c creditForms) credited(text string) []credit {
+func (c creditForms) credited(text *markup.Blocks) []credit {
 	var found []credit
 	add := func(name string) {
 		name = strings.TrimSpace(name)
@@ -34,12 +34,12 @@ func (c creditForms) credited(text string) []credit {
 			found = append(found, credit{name, name})
 		}
 	}
-	blocks := strings.Split(text, "\n")
-	for i, block := range blocks {
-		first, last := i < creditBlocks, i >= len(blocks)-creditBlocks
+	for i := range text.Len() {
+		first, last := i < creditBlocks, i >= text.Len()-creditBlocks
 		if !first && !last {
 			continue
 		}
+		block := text.At(i)
 		if first {
 			c.inBrackets(head(block, datelineEnd), add)
 		}
@@ -121,6 +121,3 @@ func newCreditForms() creditForms {
 		between:   regexp.MustCompile(`,\s*|\s+and\s+`),
 	}
 }
-
-// received is the text of an item as it came, plain.
-func (rd *Reading) received() string { return markup.Plain(rd.Received.Body.Body()) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sitrep/feed"
+	"sitrep/feed/markup"
 )
 
 func TestCredited(t *testing.T) {
@@ -31,7 +32,7 @@ func TestCredited(t *testing.T) {
 	}
 	for _, c := range cases {
 		var got []string
-		for _, credit := range forms.credited(c.text) {
+		for _, credit := range forms.credited(markup.Parse(feed.Text{Body: c.text})) {
 			if credit.name != credit.agency {
 				credit.name += "|" + credit.agency
 			}

@@ -63,7 +63,7 @@ func creditsOf(rd Reading) credits {
 	for _, agency := range rd.Strip.Agencies {
 		found = append(found, credit{agency, agency})
 	}
-	for _, credit := range append(found, rd.forms.credited(rd.received())...) {
+	for _, credit := range append(found, rd.forms.credited(rd.Strip.Received)...) {
 		name := credit.name
 		if slices.ContainsFunc(c.authors, func(p feed.Person) bool { return !isAgency(p.Name) && isNamedIn(name, p.Name) }) {
 			name = credit.agency // its reporter is named already

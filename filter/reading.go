@@ -50,7 +50,7 @@ func (p *Policy) Read(r Received) Reading {
 		Text:     r.Body.Body(),
 		HasImage: hasImage(r.Body),
 	})
-	rd.text = markup.Plain(rd.Strip.Text)
+	rd.text = rd.Strip.Plain
 	if markup.TurnsDirection(r.Body.Title) || markup.TurnsDirection(r.Body.Body()) {
 		rd.Strip.Warnings = append(rd.Strip.Warnings, "characters that turn the direction of text are left out")
 	}
@@ -65,7 +65,7 @@ func (p *Policy) Read(r Received) Reading {
 		Time:     r.Time,
 		Received: r.At,
 	})
-	rd.visible = digest(rd.title, strings.Join(strings.Fields(rd.text), " "), r.URL,
+	rd.visible = digest(rd.title, strings.ReplaceAll(rd.text, "\n", " "), r.URL,
 		strings.Join(rd.Strip.Authors, "\n"), names(r.Body.Authors))[:16]
 	return rd
 }

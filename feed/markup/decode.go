@@ -78,9 +78,13 @@ func isControl(r rune) bool { return r < ' ' || 0x7F <= r && r <= 0x9F }
 // stands at either end.
 type folder struct {
 	out     strings.Builder
+	from    int // where what is folded starts in out
 	pending bool
 	exact   bool // keep spaces that HTML keeps (no-break, ideographic), and unseen characters
 }
+
+// restart begins another text behind the one before.
+func (f *folder) restart() { f.from, f.pending = f.out.Len(), false }
 
 func (f *folder) add(raw string, coded bool) {
 	for raw != "" {
@@ -98,15 +102,32 @@ func (f *folder) add(raw string, coded bool) {
 	}
 }
 
-// plainRun returns how many bytes at the start of raw are ASCII and stand for
-// themselves.
+// plainRun returns how many bytes at the start of raw stand for themselves:
+// printable ASCII and East Asian characters, and single spaces between them.
 func plainRun(raw string) int {
-	for i := 0; i < len(raw); i++ {
-		if c := raw[i]; c <= ' ' || c >= 0x7F || c == '&' {
-			return i
+	end := 0 // of the last character that is no space
+	for i := 0; i < len(raw); {
+		switch c := raw[i]; {
+		case c > ' ' && c < 0x7F && c != '&':
+			i++
+			end = i
+		case c == ' ' && i == end && i > 0:
+			i++
+		case isEastAsian(raw[i:]):
+			i += 3
+			end = i
+		default:
+			return end
 		}
 	}
-	return len(raw)
+	return end
+}
+
+// isEastAsian reports whether a text starts with a character from U+3040 up to
+// U+D7A3: kana, ideographs, Hangul. None of them is white space or unseen.
+func isEastAsian(s string) bool {
+	return len(s) > 2 && s[0] >= 0xE3 && s[0] <= 0xED && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80 &&
+		(s[0] > 0xE3 || s[1] > 0x80) && (s[0] < 0xED || s[1] < 0x9E || s[1] == 0x9E && s[2] <= 0xA3)
 }
 
 func (f *folder) rune(r rune) {
@@ -124,7 +145,7 @@ func (f *folder) rune(r rune) {
 }
 
 func (f *folder) space() {
-	if f.pending && f.out.Len() > 0 {
+	if f.pending && f.out.Len() > f.from {
 		f.out.WriteByte(' ')
 	}
 	f.pending = false

@@ -35,7 +35,7 @@ func Sanitise(t feed.Text, opt Options) feed.Text {
 	if !t.IsMarkup() {
 		return feed.Text{Type: t.Type, Body: cleanText(t.Body)}
 	}
-	b := Parse(t)
+	b := split(t)
 	if !b.tagged {
 		return hypertextOf(b.paragraphs())
 	}

@@ -25,7 +25,7 @@ func Summarise(t feed.Text, limit int, opt Options) feed.Text {
 	opt.Images = false
 	head, whole := prefix(t, limit)
 	safe := Sanitise(head, opt)
-	b := Parse(safe)
+	b := split(safe)
 	text, starts := b.head(limit + 1)
 	length := utf8.RuneCountInString(text)
 	if length <= limit && whole {
@@ -49,10 +49,10 @@ func prefix(t feed.Text, limit int) (head feed.Text, whole bool) {
 	if len(t.Body) <= enough {
 		return t, true
 	}
-	b := Parse(t)
+	b := split(t)
 	count := 0
 	for i := range b.list {
-		text := b.At(i)
+		text := b.text(i)
 		before := count
 		if count += utf8.RuneCountInString(text); count > enough {
 			keep := byteOffset(text, max(1, enough-before))
@@ -76,7 +76,7 @@ func (b *Blocks) head(n int) (text string, starts []int) {
 			count++
 		}
 		starts = append(starts, out.Len())
-		block := b.At(i)
+		block := b.text(i)
 		out.WriteString(block)
 		count += utf8.RuneCountInString(block)
 	}

@@ -37,7 +37,7 @@ func PlainTitle(t feed.Text) string {
 	if !t.IsMarkup() {
 		return CleanTitle(t.Body)
 	}
-	b := Parse(t)
+	b := split(t)
 	f := folder{exact: true}
 	for i, in := range b.list {
 		f.pending = i > 0

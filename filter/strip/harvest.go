@@ -132,13 +132,31 @@ func (w *work) result() Result {
 			w.out.Rights = append(w.out.Rights, notice.text)
 		}
 	}
+	w.out.Received = w.blocks
 	w.out.Text = w.blocks.Without(runs)
+	w.out.Plain = w.plain()
 	return w.out
+}
+
+// plain is the plain text of what remains. It is a part of that of the whole,
+// for only edges are cut, unless cuts were undone.
+func (w *work) plain() string {
+	if w.undone > 0 {
+		return markup.Plain(w.out.Text)
+	}
+	if w.low > w.high {
+		return ""
+	}
+	to := w.to
+	if to < 0 {
+		to = len(w.blocks.At(w.high))
+	}
+	return w.blocks.Between(w.low, w.from, w.high, to)
 }
 
 // merge takes in what stripping the rest once more has found.
 func (r *Result) merge(again Result) {
-	r.Text = again.Text
+	r.Text, r.Plain = again.Text, again.Plain
 	r.Cuts = append(r.Cuts, again.Cuts...)
 	add(&r.Authors, again.Authors...)
 	add(&r.Agencies, again.Agencies...)

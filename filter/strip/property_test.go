@@ -99,6 +99,9 @@ func TestCutsAndKeptAreTheWhole(t *testing.T) {
 		if a != b {
 			t.Fatalf("%+v\nof %q", got, text.Body)
 		}
+		if want := markup.Plain(got.Text); got.Plain != want {
+			t.Fatalf("plain %q, want %q\nof %q", got.Plain, want, text.Body)
+		}
 	})
 }
 
@@ -214,6 +217,9 @@ func FuzzStrip(f *testing.F) {
 		}
 		if a != b {
 			t.Fatalf("cuts and kept\n%q\nare not the whole\n%q\n%+v", a, b, got)
+		}
+		if want := markup.Plain(got.Text); got.Plain != want {
+			t.Fatalf("plain %q, want %q", got.Plain, want)
 		}
 	})
 }

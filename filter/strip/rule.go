@@ -3,7 +3,10 @@
 // and where the cut goes; a rights notice can only go to rights.
 package strip
 
-import "sitrep/feed"
+import (
+	"sitrep/feed"
+	"sitrep/feed/markup"
+)
 
 // Edge is the end of the text a rule works on.
 type Edge string
@@ -78,14 +81,16 @@ type Input struct {
 // Result is what stripping made of a text. Empty lists mean nothing of the
 // kind was found.
 type Result struct {
-	Text     feed.Text // what remains, in the markup it came in
-	Cuts     []Cut     // in the order they were made, start edge first
-	Authors  []string  // harvested or cut bylines, in order
-	Agencies []string  // harvested or cut credits, in order
-	Dates    []string  // harvested dates, as written
-	Rights   []string  // notices moved, word for word, in the order of the text
-	Marks    []string  // slugs, stamps, takes
-	Captions []string  // captions for the item's image
-	Kept     []Cut     // keep: rules that matched; nothing of them was cut
-	Warnings []string  // a drop rule that hit a notice, drops undone, …
+	Text     feed.Text      // what remains, in the markup it came in
+	Plain    string         // the same, plain: its blocks joined by newlines
+	Received *markup.Blocks // all of it, as it was received
+	Cuts     []Cut          // in the order they were made, start edge first
+	Authors  []string       // harvested or cut bylines, in order
+	Agencies []string       // harvested or cut credits, in order
+	Dates    []string       // harvested dates, as written
+	Rights   []string       // notices moved, word for word, in the order of the text
+	Marks    []string       // slugs, stamps, takes
+	Captions []string       // captions for the item's image
+	Kept     []Cut          // keep: rules that matched; nothing of them was cut
+	Warnings []string       // a drop rule that hit a notice, drops undone, …
 }

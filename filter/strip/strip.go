@@ -54,8 +54,7 @@ type work struct {
 	*Stripper
 	in     Input
 	blocks *markup.Blocks
-	texts  map[int]string // of the blocks looked at
-	folds  map[int]string // the same, folded for comparing
+	folds  map[int]string // texts of blocks, folded for comparing
 	low    int            // first block that is not cut
 	high   int            // last block that is not cut
 	from   int            // where the rest of block low starts: bytes of its text
@@ -83,7 +82,7 @@ type moved struct {
 }
 
 func newWork(s *Stripper, in Input) *work {
-	w := &work{Stripper: s, in: in, blocks: markup.Parse(in.Text), texts: map[int]string{}, folds: map[int]string{}, to: -1}
+	w := &work{Stripper: s, in: in, blocks: markup.Parse(in.Text), folds: map[int]string{}, to: -1}
 	w.high = w.blocks.Len() - 1
 	if len(in.Title) <= matchLimit {
 		for _, title := range [...]string{in.Title, withoutOutlet(in.Title)} {
@@ -95,19 +94,9 @@ func newWork(s *Stripper, in Input) *work {
 	return w
 }
 
-// text returns the whole text of a block.
-func (w *work) text(i int) string {
-	text, ok := w.texts[i]
-	if !ok {
-		text = w.blocks.At(i)
-		w.texts[i] = text
-	}
-	return text
-}
-
 // rest returns what is not cut of a block, and where that starts in its text.
 func (w *work) rest(i int) (text string, offset int) {
-	text = w.text(i)
+	text = w.blocks.At(i)
 	if i == w.high && w.to >= 0 {
 		text = text[:w.to]
 	}
@@ -216,7 +205,7 @@ func (w *work) nextMatches(next *expression, i int) bool {
 	if i+1 >= w.blocks.Len() {
 		return false
 	}
-	after := w.text(i + 1)
+	after := w.blocks.At(i + 1)
 	return len(after) <= matchLimit && next.MatchString(after)
 }
 
@@ -227,7 +216,7 @@ func (w *work) repeats(what string, i int, text string) bool {
 		return alike(text, w.in.Title) && slices.Contains(w.titles, titleKey(markup.Fold(text)))
 	}
 	for j := range min(blockLimit, w.blocks.Len()) {
-		if j != i && alike(w.text(j), w.text(i)) && w.folded(j) == w.folded(i) {
+		if j != i && alike(w.blocks.At(j), w.blocks.At(i)) && w.folded(j) == w.folded(i) {
 			return true
 		}
 	}
@@ -246,7 +235,7 @@ func alike(a, b string) bool {
 func (w *work) folded(i int) string {
 	key, ok := w.folds[i]
 	if !ok {
-		if text := w.text(i); len(text) <= matchLimit {
+		if text := w.blocks.At(i); len(text) <= matchLimit {
 			key = markup.Fold(text)
 		} else {
 			key = fmt.Sprint(i)
@@ -319,7 +308,7 @@ func isPadding(r rune) bool {
 
 // pass moves an edge past a run.
 func (w *work) pass(run markup.Run, at Edge) {
-	text := w.text(run.Block)
+	text := w.blocks.At(run.Block)
 	switch {
 	case at == Start:
 		w.from = run.To
@@ -447,7 +436,7 @@ func (w *work) noteSize() {
 		if i < 0 || i >= n {
 			continue
 		}
-		if size := len(w.text(i)); size > matchLimit {
+		if size := len(w.blocks.At(i)); size > matchLimit {
 			w.warn("a paragraph of %d bytes: rules see %d bytes at its edge", size, windowLimit)
 			break
 		}

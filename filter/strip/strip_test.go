@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sitrep/feed"
 	"sitrep/feed/markup"
@@ -276,7 +277,9 @@ func TestHarvest(t *testing.T) {
 	)}
 	got := s.Strip(in)
 	want := Result{
-		Text: paragraphs("(서울=연합뉴스) 한가람 노다온 기자 = " + storyOne),
+		Text:     paragraphs("(서울=연합뉴스) 한가람 노다온 기자 = " + storyOne),
+		Plain:    "(서울=연합뉴스) 한가람 노다온 기자 = " + storyOne,
+		Received: got.Received,
 		Cuts: []Cut{
 			{Rule: "own/1", Config: "config.yaml:7", Text: "By Jane Roe, John Doe, Jr. and Ann Poe in Tokyo", To: ToAuthor, At: Start},
 			{Text: "2026-03-04", To: ToMark, At: Start},
@@ -292,8 +295,11 @@ func TestHarvest(t *testing.T) {
 		Marks:    []string{"2026-03-04"},
 		Kept:     []Cut{{Rule: "own/4", Text: "(서울=연합뉴스) 한가람 노다온 기자 =", At: Start}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(&markup.Blocks{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if want := markup.Plain(in.Text); got.Received.Plain() != want {
+		t.Errorf("received %q, want %q", got.Received.Plain(), want)
 	}
 	in.HasImage = true
 	got = s.Strip(in)
