@@ -93,17 +93,22 @@ func appendPlain(b []byte, s string) []byte {
 // namesReference reports whether a text holds what starts like a character
 // reference, though it may be none: "R&D", "S&P500".
 func namesReference(s string) bool {
-	for i := strings.IndexByte(s, '&'); i >= 0 && i+1 < len(s); {
-		if c := s[i+1]; isLetter(c) || isDigit(c) || c == '#' || c >= utf8.RuneSelf {
-			return true
-		}
-		next := strings.IndexByte(s[i+1:], '&')
-		if next < 0 {
+	return anyAfter(s, '&', func(c byte) bool { return isLetter(c) || isDigit(c) || c == '#' || c >= utf8.RuneSelf })
+}
+
+// anyAfter reports whether behind one of the signs in a text stands a byte that
+// is wanted.
+func anyAfter(s string, sign byte, wanted func(byte) bool) bool {
+	for {
+		i := strings.IndexByte(s, sign)
+		if i < 0 || i+1 == len(s) {
 			return false
 		}
-		i += 1 + next
+		if wanted(s[i+1]) {
+			return true
+		}
+		s = s[i+1:]
 	}
-	return false
 }
 
 // prose writes an element of plain text that has no type, so that a reader may
@@ -136,17 +141,7 @@ func misread(s string) bool {
 	if strings.IndexByte(s, '&') >= 0 && html.UnescapeString(s) != s {
 		return true
 	}
-	for i := strings.IndexByte(s, '<'); i >= 0 && i+1 < len(s); {
-		if c := s[i+1]; isLetter(c) || c == '/' || c == '!' || c == '?' {
-			return true
-		}
-		next := strings.IndexByte(s[i+1:], '<')
-		if next < 0 {
-			return false
-		}
-		i += 1 + next
-	}
-	return false
+	return anyAfter(s, '<', func(c byte) bool { return isLetter(c) || c == '/' || c == '!' || c == '?' })
 }
 
 func (w *xmlWriter) start(name string, attributes []string) {

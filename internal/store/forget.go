@@ -22,8 +22,8 @@ type Forgotten struct {
 // Forget purges the text of the items that the query names from the store and
 // its file, keeps their marks so that they do not come back, and withdraws the
 // entries that carried them. All is not accepted. The error wraps fs.ErrNotExist
-// if there is no such item. On SQLite the file is rewritten, which takes as
-// long as copying it.
+// if there is no such item. On SQLite the file is rewritten, on PostgreSQL the
+// tables that hold text are, locked meanwhile; both take as long as copying.
 func (s *Store) Forget(ctx context.Context, q VerdictQuery, at time.Time) (Forgotten, error) {
 	var done Forgotten
 	q.All = false
