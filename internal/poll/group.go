@@ -9,70 +9,76 @@ import (
 	"sitrep/internal/store"
 )
 
-// maxGroup bounds how many turns share one transaction.
-const maxGroup = 64
+// maxGroup bounds how many turns share one transaction: all that can hold a
+// document. A page of the store is written once for all turns it holds.
+const maxGroup = maxInFlight
 
-// gathering is how long the first turn waits at the most for others to share
-// with it: hosts are visited at a measured pace, so turns do not end together by
+// gathering is how long a turn waits at the most for others to share with it:
+// hosts are visited at a measured pace, so turns do not end together by
 // themselves. It waits neither for more than a group, nor where no more turns
 // are under way.
 const gathering = 250 * time.Millisecond
 
-// committer lets turns that end at the same time share a transaction, and so a
-// disk flush: the first to come commits for all that wait meanwhile. Each turn
-// is still whole or absent.
+// committer lets turns share a transaction, and so a disk flush. Each turn is
+// still whole or absent.
 type committer struct {
 	mu      sync.Mutex
-	waiting []*pendingTurn
-	enough  chan struct{} // closed when the one who gathers need not wait any longer; nil when nobody does
+	waiting []pendingTurn
+	enough  chan struct{} // closed when there is nothing more to gather for; nil when nobody gathers
 	busy    bool
 }
 
+// pendingTurn is a turn to be committed. done is told when it is durable, or
+// why it is not.
 type pendingTurn struct {
-	turn   store.Turn
-	result store.TurnResult
-	err    error
-	done   chan struct{}
+	turn *store.Turn
+	done func(store.TurnResult, error)
 }
 
 // commitFunc is store.Store.CommitTurn.
 type commitFunc func(ctx context.Context, turns ...store.Turn) ([]store.TurnResult, error)
 
-// commit returns when the turn is durable, or why it is not. underWay is how
-// many turns are, this one and those that wait here included.
-func (g *committer) commit(ctx context.Context, do commitFunc, turn store.Turn, underWay int64) (store.TurnResult, error) {
-	mine := &pendingTurn{turn: turn, done: make(chan struct{})}
+// add has a turn committed, soon. underWay says how many turns are, this one
+// and those that wait here included.
+func (g *committer) add(ctx context.Context, do commitFunc, p pendingTurn, underWay func() int64) {
 	g.mu.Lock()
-	g.waiting = append(g.waiting, mine)
-	enough := len(g.waiting) >= int(min(underWay, maxGroup))
-	if g.busy {
-		if enough && g.enough != nil {
-			close(g.enough)
-			g.enough = nil
-		}
-		g.mu.Unlock()
-		<-mine.done
-		return mine.result, mine.err
-	}
-	g.busy = true
-	if !enough {
-		gathered := make(chan struct{})
-		g.enough = gathered
-		g.mu.Unlock()
-		gather(ctx, gathered)
-		g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = append(g.waiting, p)
+	if g.enough != nil && g.full(underWay) {
+		close(g.enough)
 		g.enough = nil
 	}
+	if !g.busy {
+		g.busy = true
+		go g.work(ctx, do, underWay)
+	}
+}
+
+// full reports whether no more turns are waited for.
+func (g *committer) full(underWay func() int64) bool {
+	return len(g.waiting) >= int(min(underWay(), maxGroup))
+}
+
+// work commits group after group until no turn waits.
+func (g *committer) work(ctx context.Context, do commitFunc, underWay func() int64) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	for len(g.waiting) > 0 {
+		if !g.full(underWay) {
+			gathered := make(chan struct{})
+			g.enough = gathered
+			g.mu.Unlock()
+			gather(ctx, gathered)
+			g.mu.Lock()
+			g.enough = nil
+		}
 		group := g.waiting[:min(len(g.waiting), maxGroup)]
 		g.waiting = g.waiting[len(group):]
 		g.mu.Unlock()
 		commitGroup(ctx, do, group)
 		g.mu.Lock()
 	}
-	g.busy = false
-	g.mu.Unlock()
-	return mine.result, mine.err
+	g.waiting, g.busy = nil, false
 }
 
 // gather waits for others; whoever is stopping goes on at once.
@@ -88,35 +94,35 @@ func gather(ctx context.Context, gathered <-chan struct{}) {
 
 // commitGroup commits together; where that fails, each turn is tried alone, so
 // that one bad turn costs no other.
-func commitGroup(ctx context.Context, do commitFunc, group []*pendingTurn) {
-	defer func() {
-		fault := recover()
-		for _, p := range group {
-			if fault != nil {
-				p.err = fmt.Errorf("commit turns: %v", fault)
-			}
-			close(p.done)
-		}
-	}()
+func commitGroup(ctx context.Context, do commitFunc, group []pendingTurn) {
 	turns := make([]store.Turn, len(group))
 	for i, p := range group {
-		turns[i] = p.turn
+		turns[i] = *p.turn
 	}
-	results, err := do(ctx, turns...)
-	if err == nil {
-		for i, p := range group {
-			p.result = results[i]
-		}
-		return
-	}
-	if len(group) == 1 {
-		group[0].err = err
-		return
-	}
-	for _, p := range group {
-		results, err := do(ctx, p.turn)
-		if p.err = err; err == nil {
-			p.result = results[0]
+	results, err := unpanicked(ctx, do, turns)
+	for i, p := range group {
+		switch {
+		case err == nil:
+			p.done(results[i], nil)
+		case len(group) == 1:
+			p.done(store.TurnResult{}, err)
+		default:
+			alone, err := unpanicked(ctx, do, turns[i:i+1])
+			if err != nil {
+				alone = make([]store.TurnResult, 1)
+			}
+			p.done(alone[0], err)
 		}
 	}
+}
+
+// unpanicked is do, whose panic would take the program down with turns that
+// others wait for.
+func unpanicked(ctx context.Context, do commitFunc, turns []store.Turn) (results []store.TurnResult, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("commit turns: %v", fault)
+		}
+	}()
+	return do(ctx, turns...)
 }

@@ -34,15 +34,19 @@ type visitor struct {
 
 type visitorKey struct{}
 
-// admitted makes a context in which Admit knows the turn. leave ends the turn;
-// until then it has the slot it was given, since a document that waits to be
-// parsed takes memory.
-func (c *Conductor) admitted(ctx context.Context, lease store.Lease) (_ context.Context, leave func()) {
-	v := &visitor{host: store.HostOf(lease.Address()), slots: c.slots()}
-	return context.WithValue(ctx, visitorKey{}, v), func() {
-		if v.working {
-			<-v.slots
-		}
+// admitted makes a context in which Admit knows the turn. The visitor is to
+// leave; until then it has the slot it was given, since a document that waits
+// to be parsed or committed takes memory.
+func (c *Conductor) admitted(ctx context.Context, lease *store.Lease) (context.Context, *visitor) {
+	v := &visitor{host: lease.Host(), slots: c.slots()}
+	return context.WithValue(ctx, visitorKey{}, v), v
+}
+
+// leave gives the slot back; a second time it does nothing.
+func (v *visitor) leave() {
+	if v.working {
+		v.working = false
+		<-v.slots
 	}
 }
 

@@ -173,15 +173,15 @@ func TestMovedForGood(t *testing.T) {
 func TestEditedReadingForgetsValidators(t *testing.T) {
 	lease := store.Lease{Source: store.Source{URL: "https://w.example/f", State: store.State{ETag: `"1"`, BodyHash: "h"}}}
 	src := config.Source{URL: lease.URL}
-	if r := requestFor(src, lease, time.Now()); r.ETag != `"1"` || r.BodyHash != "h" {
+	if r := requestFor(&src, &lease, time.Now()); r.ETag != `"1"` || r.BodyHash != "h" {
 		t.Errorf("asked with %+v", r)
 	}
 	src.Charset = "euc-kr"
-	if r := requestFor(src, lease, time.Now()); r.ETag != "" || r.BodyHash != "" {
+	if r := requestFor(&src, &lease, time.Now()); r.ETag != "" || r.BodyHash != "" {
 		t.Errorf("asked with %+v after an edit", r)
 	}
-	lease.ReadAs = readAs(src)
-	if r := requestFor(src, lease, time.Now()); r.ETag != `"1"` {
+	lease.ReadAs = readAs(&src)
+	if r := requestFor(&src, &lease, time.Now()); r.ETag != `"1"` {
 		t.Errorf("asked with %+v after the document was read so", r)
 	}
 }
@@ -193,12 +193,12 @@ func TestServersLanguageIsHeardWhereNobodySpeaks(t *testing.T) {
 	if o := ParseOptions(src, response, 0, time.Now()); o.Language != "en" {
 		t.Errorf("read with %+v", o)
 	}
-	before := readAs(src)
+	before := readAs(&src)
 	src.Language = "ko"
 	if o := ParseOptions(src, response, 0, time.Now()); o.Language != "" {
 		t.Errorf("read with %+v", o)
 	}
-	if readAs(src) == before {
+	if readAs(&src) == before {
 		t.Error("a language that was configured leaves the document as it was read")
 	}
 }
@@ -210,22 +210,23 @@ func TestAdmitGivesUp(t *testing.T) {
 	for range maxInFlight {
 		c.slots() <- struct{}{}
 	}
-	lease := store.Lease{Source: store.Source{URL: "https://w.example/f"}}
+	lease := &store.Lease{Source: store.Source{URL: "https://w.example/f"}}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	ctx, leave := c.admitted(ctx, lease)
+	ctx, v := c.admitted(ctx, lease)
 	if _, err := c.Admit(ctx, "w.example"); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	leave()
+	v.leave()
 	<-c.slots()
-	ctx, leave = c.admitted(t.Context(), lease)
-	for range 2 { // a second request of one turn needs no second slot
+	ctx, v = c.admitted(t.Context(), lease)
+	v.host = "w.example" // which it has by its lease
+	for range 2 {        // a second request of one turn needs no second slot
 		if _, err := c.Admit(ctx, "w.example"); err != nil {
 			t.Error(err)
 		}
 	}
-	leave()
+	v.leave()
 	if len(c.slots()) != maxInFlight-1 {
 		t.Errorf("%d slots taken", len(c.slots()))
 	}

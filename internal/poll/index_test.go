@@ -23,7 +23,7 @@ func beside(t *testing.T, d *desk) *desk {
 	force := d.current()
 	var sources []config.Source
 	for _, src := range force.sources {
-		sources = append(sources, src)
+		sources = append(sources, *src)
 	}
 	other.Use(force.policy, &config.Config{Sources: sources}, other)
 	return other

@@ -15,7 +15,7 @@ import (
 // Bounds of the loop.
 const (
 	maxInFlight  = 256              // visits with a request made and not yet committed; each holds a document
-	maxLeased    = 1024             // visits begun; most wait for their host, and cost a goroutine
+	maxLeased    = 1024             // visits begun by the loop; most wait for their host, and cost a goroutine
 	leaseLife    = 30 * time.Second // after a process died; one that lives renews its leases
 	maxRound     = 1 << 20          // sources in one round
 	longestSleep = 30 * time.Second // another process may have changed what is due
@@ -73,7 +73,7 @@ func (c *Conductor) Round(ctx context.Context, sel Selection) (Report, error) {
 // another process's being at the host keeps back is claimed again until it can
 // be had.
 func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report) error {
-	visits := roundVisits{conductor: c, report: report, begun: make(chan struct{}, maxLeased)}
+	visits := roundVisits{conductor: c, report: report}
 	defer visits.turns.Wait()
 	begun, now, waiting := time.Now(), c.Now(), false
 	want := store.ClaimOptions{Owner: c.Owner, Lease: leaseLife, Limit: maxRound, Names: sel.Names, Force: sel.Force, Slack: sel.Slack}
@@ -106,38 +106,6 @@ func (c *Conductor) visitDue(ctx context.Context, sel Selection, report *Report)
 			return nil // stopping: what was begun is told
 		}
 	}
-}
-
-// roundVisits are the turns of a round, side by side.
-type roundVisits struct {
-	conductor *Conductor
-	begun     chan struct{}
-	turns     sync.WaitGroup
-	mu        sync.Mutex // guards report
-	report    *Report
-}
-
-func (v *roundVisits) start(ctx context.Context, leases []store.Lease) {
-	c := v.conductor
-	c.underWay.Add(int64(len(leases)))
-	for _, lease := range leases {
-		v.begun <- struct{}{}
-		v.turns.Go(func() {
-			defer func() { <-v.begun; c.underWay.Add(-1) }()
-			result, err := c.Turn(ctx, lease)
-			if ctx.Err() != nil && err != nil { // stopped half-way: no turn
-				c.release(ctx, lease)
-				return
-			}
-			v.add(lease.Name, result, err)
-		})
-	}
-}
-
-func (v *roundVisits) add(name string, result store.TurnResult, err error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.report.add(name, result, err)
 }
 
 func (r *Report) add(name string, result store.TurnResult, err error) {

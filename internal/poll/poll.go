@@ -60,23 +60,32 @@ type Conductor struct {
 // rules are the configuration in force.
 type rules struct {
 	policy  *filter.Policy
-	sources map[string]config.Source // by name
+	sources map[string]*config.Source // by name
 	web     Web
 	maxSize int // octets of a document; 0 means the parser's own limit
+	perHost int // sources of one host that are visited at once
 }
 
 // Use makes a configuration the one in force for turns and placings that begin
 // from now on.
 func (c *Conductor) Use(policy *filter.Policy, loaded *config.Config, web Web) {
 	sources := loaded.Sources
-	byName := make(map[string]config.Source, len(sources))
-	for _, s := range sources {
-		byName[s.Name] = s
+	byName := make(map[string]*config.Source, len(sources))
+	for i := range sources {
+		byName[sources[i].Name] = &sources[i]
 	}
 	c.mu.Lock()
-	c.force = rules{policy: policy, sources: byName, web: web, maxSize: int(loaded.Fetch.MaxSize)}
+	c.force = rules{policy: policy, sources: byName, web: web, maxSize: int(loaded.Fetch.MaxSize), perHost: perHostOf(loaded.Fetch.PerHost)}
 	c.mu.Unlock()
 	c.wakeUp() // new sources are due at once
+}
+
+// source is one of the configuration; empty if it is not in it any more.
+func (r rules) source(name string) *config.Source {
+	if src := r.sources[name]; src != nil {
+		return src
+	}
+	return new(config.Source)
 }
 
 // current is the configuration in force.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"time"
 
 	"sitrep/feed"
@@ -127,7 +128,7 @@ func jitter(key string, now time.Time, wait time.Duration) time.Duration {
 		return 0
 	}
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s %d", key, now.UnixMilli())
+	_, _ = h.Write(strconv.AppendInt(append([]byte(key), ' '), now.UnixMilli(), 10)) // never fails
 	return time.Duration(h.Sum64() % uint64(span))
 }
 

@@ -29,40 +29,65 @@ func (c *Conductor) Turn(ctx context.Context, lease store.Lease) (store.TurnResu
 
 // turn is Turn, and what the turn leaves for the next; nothing if it was not
 // committed.
-func (c *Conductor) turn(ctx context.Context, lease store.Lease) (store.TurnResult, store.State, error) {
-	ctx, leave := c.admitted(ctx, lease)
-	defer leave()
-	turn, fault := c.visit(ctx, lease)
-	if ctx.Err() != nil { // stopped half-way: no fault of the source's
-		return store.TurnResult{}, store.State{}, ctx.Err()
-	}
-	result, err := c.turns.commit(ctx, c.Store.CommitTurn, turn, c.underWay.Load())
-	if err != nil {
-		return store.TurnResult{}, store.State{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err)
-	}
-	c.wakeFor(turn.State.NextDue)
-	return result, turn.State, fault
+func (c *Conductor) turn(ctx context.Context, lease store.Lease) (result store.TurnResult, left store.State, err error) {
+	ended := make(chan struct{})
+	c.begin(ctx, &lease, func(r store.TurnResult, st store.State, fault error) {
+		result, left, err = r, st, fault
+		close(ended)
+	})
+	<-ended
+	return result, left, err
 }
 
-// visit fetches and parses, and says what the turn will commit. The fault is
-// already part of the turn; it is returned for the caller's report.
-func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, error) {
+// begin is turn for a caller who does not wait for the commit. ended is told
+// what turn returns, once.
+func (c *Conductor) begin(ctx context.Context, lease *store.Lease, ended func(store.TurnResult, store.State, error)) {
+	ctx, visitor := c.admitted(ctx, lease)
+	turn := &store.Turn{Lease: *lease, State: lease.State}
+	fault := c.visit(ctx, turn)
+	if ctx.Err() != nil { // stopped half-way: no fault of the source's
+		visitor.leave()
+		ended(store.TurnResult{}, store.State{}, ctx.Err())
+		return
+	}
+	if turn.Present == nil { // no document waits
+		visitor.leave()
+	}
+	done := func(result store.TurnResult, err error) {
+		visitor.leave()
+		if err != nil {
+			ended(store.TurnResult{}, store.State{}, fmt.Errorf("commit turn of %s: %w", lease.Name, err))
+			return
+		}
+		c.wakeFor(turn.State.NextDue)
+		ended(result, turn.State, fault)
+	}
+	c.turns.add(ctx, c.Store.CommitTurn, pendingTurn{turn, done}, c.underWay.Load)
+}
+
+// visit fetches and parses, and writes into the turn what it will commit. The
+// fault is already part of the turn; it is returned for the caller's report.
+// Turns are handed on by address: they are large, and each goroutine's stack
+// would grow by a copy of one for every call.
+func (c *Conductor) visit(ctx context.Context, turn *store.Turn) error {
 	force := c.current()
-	src := force.sources[lease.Name]
+	lease := &turn.Lease
+	src := force.source(lease.Name)
 	now := c.Now()
-	turn := store.Turn{Lease: lease, At: now, State: lease.State}
-	turn.State.LastTurn = now
+	turn.At, turn.State.LastTurn = now, now
 	request := requestFor(src, lease, now)
 	response, fault := force.web.Get(ctx, request)
 	turn.Rests = c.Now().Add(fetch.DefaultSpacing)
-	moved(&turn.State, request, response, fault, now)
+	moved(&turn.State, &request, &response, fault, now)
 	switch {
 	case fault != nil && len(response.Body) == 0:
-		return c.failed(turn, src, outcomeOf(fault, request), fault), fault
+		failed(turn, src, outcomeOf(fault, &request), fault)
+		return fault
 	case fault == nil && response.Unchanged:
-		return c.unchanged(turn, src, response), nil
+		unchanged(turn, src, &response)
+		return nil
 	}
-	document, err := parse.Document(response.Body, ParseOptions(src, response, force.maxSize, now))
+	document, err := parse.Document(response.Body, ParseOptions(*src, response, force.maxSize, now))
 	if err == nil && len(document.Items) == 0 && lease.Items > 0 {
 		err = errEmptied
 	}
@@ -70,16 +95,18 @@ func (c *Conductor) visit(ctx context.Context, lease store.Lease) (store.Turn, e
 		if fault == nil {
 			fault = fmt.Errorf("read %s: %w", src.URL, err)
 		}
-		return c.failed(turn, src, outcomeOf(fault, request), fault), fault
+		failed(turn, src, outcomeOf(fault, &request), fault)
+		return fault
 	}
 	document.Truncated = document.Truncated || fault != nil
-	turn, err = c.changed(turn, src, response, document)
+	err = changed(turn, src, &response, &document)
 	if err != nil || fault == nil {
-		good(&turn)
-		return turn, err
+		good(turn)
+		return err
 	}
 	// The answer broke off: its complete items are taken in, its fault stands.
-	return c.failed(turn, src, outcomeOf(fault, request), fault), fault
+	failed(turn, src, outcomeOf(fault, &request), fault)
+	return fault
 }
 
 // good ends a source's run of failures.
@@ -94,7 +121,7 @@ const askAgain = 7 * 24 * time.Hour
 // requestFor asks with the validators that the same address sent, unless the
 // source is to be read in another way now: then its document is wanted, changed
 // or not.
-func requestFor(src config.Source, lease store.Lease, now time.Time) fetch.Request {
+func requestFor(src *config.Source, lease *store.Lease, now time.Time) fetch.Request {
 	r := fetch.Request{URL: src.URL, Headers: src.Headers, Auth: src.Auth}
 	if lease.ReadAs == readAs(src) {
 		r.ETag, r.LastModified, r.ValidatorURL, r.BodyHash = lease.ETag, lease.LastModified, lease.ValidatorURL, lease.BodyHash
@@ -120,7 +147,7 @@ func ParseOptions(src config.Source, response fetch.Response, maxSize int, now t
 }
 
 // readAs names the settings that make another document of the same bytes.
-func readAs(src config.Source) string {
+func readAs(src *config.Source) string {
 	zone := ""
 	if src.Timezone != nil {
 		zone = src.Timezone.String()
@@ -133,7 +160,7 @@ func readAs(src config.Source) string {
 
 // outcomeOf reads from a fetch fault when to come again. Only the source's own
 // address can say that it is gone.
-func outcomeOf(err error, request fetch.Request) outcome {
+func outcomeOf(err error, request *fetch.Request) outcome {
 	o := outcome{failed: true}
 	var fault *fetch.Fault
 	if errors.As(err, &fault) {
@@ -158,27 +185,25 @@ var refusals = map[fetch.Kind]string{
 
 // failed is a turn that brought nothing: the fault is counted and told, the
 // validators stay as they were.
-func (c *Conductor) failed(turn store.Turn, src config.Source, o outcome, err error) store.Turn {
+func failed(turn *store.Turn, src *config.Source, o outcome, err error) {
 	turn.State.Fault = err.Error()
 	turn.State.Faults++
 	turn.State.Gone = o.gone
 	o.faults = turn.State.Faults
-	schedule(&turn, src, o)
-	return turn
+	schedule(turn, src, o)
 }
 
 // unchanged costs no more than its schedule.
-func (c *Conductor) unchanged(turn store.Turn, src config.Source, response fetch.Response) store.Turn {
+func unchanged(turn *store.Turn, src *config.Source, response *fetch.Response) {
 	turn.Good = true
-	good(&turn)
+	good(turn)
 	turn.State.ETag, turn.State.LastModified, turn.State.ValidatorURL = response.ETag, response.LastModified, response.ValidatorURL
-	schedule(&turn, src, outcome{fresh: response.Fresh, schedule: turn.State.Schedule, quiet: quietFor(turn)})
-	return turn
+	schedule(turn, src, outcome{fresh: response.Fresh, schedule: turn.State.Schedule, quiet: quietFor(turn)})
 }
 
 // changed takes in a document. Validators are kept only with a body that was
 // read to its end and parsed without loss.
-func (c *Conductor) changed(turn store.Turn, src config.Source, response fetch.Response, document feed.Document) (store.Turn, error) {
+func changed(turn *store.Turn, src *config.Source, response *fetch.Response, document *feed.Document) error {
 	turn.Good = true
 	turn.Origin = &document.Source
 	st := &turn.State
@@ -205,14 +230,14 @@ func (c *Conductor) changed(turn store.Turn, src config.Source, response fetch.R
 	if turn.Lease.Shown(turn.Present) { // other bytes, the same news
 		st.LastChange = turn.Lease.LastChange
 	}
-	schedule(&turn, src, outcome{fresh: response.Fresh, schedule: document.Schedule, quiet: quietFor(turn)})
-	return turn, err
+	schedule(turn, src, outcome{fresh: response.Fresh, schedule: document.Schedule, quiet: quietFor(turn)})
+	return err
 }
 
 // moved counts permanent redirects. Seen twice one is reported and taken, until
 // the new address fails or the source's own says otherwise; the configuration
 // is the operator's to change.
-func moved(st *store.State, request fetch.Request, response fetch.Response, fault error, now time.Time) {
+func moved(st *store.State, request *fetch.Request, response *fetch.Response, fault error, now time.Time) {
 	switch {
 	case fault != nil && request.Moved != "":
 		st.MovedSeen = 1 // the next turn asks the source's own address
@@ -228,7 +253,7 @@ func moved(st *store.State, request fetch.Request, response fetch.Response, faul
 }
 
 // quietFor is how long a source that answers well has brought nothing new.
-func quietFor(turn store.Turn) time.Duration {
+func quietFor(turn *store.Turn) time.Duration {
 	if turn.State.LastChange.IsZero() {
 		return 0
 	}
@@ -270,13 +295,13 @@ func dated(it feed.Item, receipt time.Time) feed.Item {
 }
 
 // schedule says when the source is due again, and why then.
-func schedule(turn *store.Turn, src config.Source, o outcome) {
+func schedule(turn *store.Turn, src *config.Source, o outcome) {
 	st := &turn.State
 	st.NextDue, st.NextReason = nextDue(turn.Lease.Key, rhythmOf(src), o, turn.At)
 	st.Interval, st.Rhythm = max(st.NextDue.Sub(turn.At), 0), src.Rhythm()
 }
 
-func rhythmOf(src config.Source) rhythm {
+func rhythmOf(src *config.Source) rhythm {
 	r := rhythm{every: src.Every}
 	if src.Cron != "" {
 		r.cron = src.NextCron

@@ -15,7 +15,7 @@ type dialect struct {
 	numbered  bool                                                   // placeholders are $1, $2 …
 	prepare   bool                                                   // statements are kept prepared here; pgx does so by itself
 	words     map[string]string                                      // of the migrations
-	skip      string                                                 // end of a SELECT that passes over rows others have locked
+	skip      string                                                 // end of a SELECT that locks the rows of schedule (t) and passes over those that others have locked
 	lock      string                                                 // statement that takes the lock named by its argument until the transaction ends; empty if beginning took it
 	clock     string                                                 // query for the server's time in milliseconds; empty if there is no server
 	ours      string                                                 // query that counts tables named schema_version
@@ -171,9 +171,13 @@ func each(ctx context.Context, q queryer, fn func(*sql.Rows) error, query string
 	return rows.Err()
 }
 
-// tx is a transaction that writes.
+// tx is a transaction that writes. When ctx ends, so does the transaction.
+// brief is the context of single statements: SQLite's driver starts a goroutine
+// for each that could be interrupted, which costs half as much as the statement
+// where that touches one row. So there the end of ctx is seen between two.
 type tx struct {
 	ctx   context.Context
+	brief context.Context
 	store *Store
 	sql   *sql.Tx
 	local map[string]*sql.Stmt // as this transaction uses them
@@ -182,7 +186,10 @@ type tx struct {
 // statement returns the query prepared, nil if the engine needs none. One that
 // the pool has not prepared yet is prepared here, for this transaction, and
 // for good before the next.
-func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+func (t *tx) statement(query string) (*sql.Stmt, error) {
+	if err := t.ctx.Err(); err != nil {
+		return nil, err
+	}
 	pool := t.store.write
 	if !pool.dialect.prepare {
 		return nil, nil
@@ -194,10 +201,10 @@ func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 		t.local = map[string]*sql.Stmt{}
 	}
 	if st := pool.prepared(query); st != nil {
-		t.local[query] = t.sql.StmtContext(ctx, st)
+		t.local[query] = t.sql.StmtContext(t.brief, st)
 		return t.local[query], nil
 	}
-	st, err := t.sql.PrepareContext(ctx, query)
+	st, err := t.sql.PrepareContext(t.brief, query)
 	if err != nil {
 		return nil, err
 	}
@@ -206,28 +213,38 @@ func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := t.statement(ctx, query)
+// query is in the transaction's own context, whichever is given.
+func (t *tx) query(_ context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := t.statement(query)
 	if err != nil {
 		return nil, err
 	}
 	if st != nil {
-		return st.QueryContext(ctx, args...)
+		return st.QueryContext(t.brief, args...)
 	}
-	return t.sql.QueryContext(ctx, t.store.write.rebind(query), args...)
+	return t.sql.QueryContext(t.brief, t.store.write.rebind(query), args...)
 }
 
 // exec returns the number of rows that changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	st, err := t.statement(t.ctx, query)
+	return t.execIn(t.brief, query, args)
+}
+
+// execLong is exec for a statement over a whole table: it can be interrupted.
+func (t *tx) execLong(query string, args ...any) (int64, error) {
+	return t.execIn(t.ctx, query, args)
+}
+
+func (t *tx) execIn(ctx context.Context, query string, args []any) (int64, error) {
+	st, err := t.statement(query)
 	if err != nil {
 		return 0, err
 	}
 	var res sql.Result
 	if st != nil {
-		res, err = st.ExecContext(t.ctx, args...)
+		res, err = st.ExecContext(ctx, args...)
 	} else {
-		res, err = t.sql.ExecContext(t.ctx, t.store.write.rebind(query), args...)
+		res, err = t.sql.ExecContext(ctx, t.store.write.rebind(query), args...)
 	}
 	if err != nil {
 		return 0, err
@@ -262,7 +279,11 @@ func (s *Store) begin(ctx context.Context) (*tx, error) {
 	for {
 		t, err := s.write.db.BeginTx(ctx, &sql.TxOptions{Isolation: s.dialect.isolation})
 		if err == nil {
-			return &tx{ctx: ctx, store: s, sql: t}, nil
+			brief := ctx
+			if s.dialect.prepare {
+				brief = context.WithoutCancel(ctx)
+			}
+			return &tx{ctx: ctx, brief: brief, store: s, sql: t}, nil
 		}
 		if !s.dialect.busy(err) || ctx.Err() != nil {
 			return nil, err

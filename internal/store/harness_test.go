@@ -207,7 +207,7 @@ func ids(entries []StoredEntry) string {
 
 // tables are all tables that hold content, with the columns that order them.
 var tables = map[string]string{
-	"meta": "name", "counters": "name", "configs": "generation", "sources": "key", "origins": "id", "received": "seq",
+	"meta": "name", "counters": "name", "configs": "generation", "sources": "key", "schedule": "source", "origins": "id", "received": "seq",
 	"marks": "source, item", "verdicts": "place", "reports": "id", "entries": "feed, id", "feeds": "name",
 	"announcements": "topic, hub",
 }
@@ -217,7 +217,7 @@ var tables = map[string]string{
 func (b *rig) dump() string {
 	b.Helper()
 	var out strings.Builder
-	for _, name := range []string{"meta", "counters", "configs", "sources", "origins", "received", "marks", "verdicts", "reports", "entries", "feeds", "announcements"} {
+	for _, name := range []string{"meta", "counters", "configs", "sources", "schedule", "origins", "received", "marks", "verdicts", "reports", "entries", "feeds", "announcements"} {
 		rows, err := b.read.query(b.Context(), "SELECT * FROM "+name+" ORDER BY "+tables[name])
 		b.must(err)
 		columns, err := rows.Columns()

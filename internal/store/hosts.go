@@ -16,7 +16,7 @@ import (
 
 // heldHosts is a query for the hosts that are not the owner's to visit. Its
 // arguments are heldArgs'.
-const heldHosts = `SELECT host FROM sources WHERE owner <> ? AND host <> '' AND (lease_until > ? OR rests > ?)
+const heldHosts = `SELECT s.host FROM ` + sourceTables + ` WHERE t.owner <> ? AND s.host <> '' AND (t.lease_until > ? OR t.rests > ?)
 	UNION ALL SELECT name FROM hosts WHERE owner <> ? AND (lease_until > ? OR rests > ?)`
 
 func heldArgs(owner string, now int64) []any { return []any{owner, now, now, owner, now, now} }
@@ -81,7 +81,7 @@ func (s *Store) LeaveHosts(ctx context.Context, owner string, from time.Time, ho
 func (s *Store) Renew(ctx context.Context, owner string, now, until time.Time) error {
 	err := s.update(ctx, func(t *tx) error {
 		args := []any{millis(until), clean(owner), millis(now)}
-		if _, err := t.exec(`UPDATE sources SET lease_until = ? WHERE owner = ? AND lease_until > ?`, args...); err != nil {
+		if _, err := t.exec(`UPDATE schedule SET lease_until = ? WHERE owner = ? AND lease_until > ?`, args...); err != nil {
 			return err
 		}
 		if _, err := t.exec(`UPDATE hosts SET lease_until = ? WHERE owner = ? AND lease_until > ?`, args...); err != nil {
@@ -107,6 +107,6 @@ func (t *tx) claimable(where string, args []any, owner string, now int64) (strin
 		err := rows.Scan(&name)
 		busy = append(busy, name)
 		return err
-	}, `SELECT name FROM sources WHERE `+where+` AND host IN (`+heldHosts+`)`, args...)
-	return where + ` AND host NOT IN (` + heldHosts + `)`, args, busy, err
+	}, `SELECT s.name FROM `+sourceTables+` WHERE `+where+` AND s.host IN (`+heldHosts+`)`, args...)
+	return where + ` AND s.host NOT IN (` + heldHosts + `)`, args, busy, err
 }

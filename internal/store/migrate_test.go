@@ -3,10 +3,12 @@ package store
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 func TestMigrationsFromZero(t *testing.T) {
@@ -109,4 +111,59 @@ func TestReadMigrations(t *testing.T) {
 			t.Errorf("%v: accepted", names)
 		}
 	}
+}
+
+// A store of before schedules had their own table keeps them, its leases too.
+func TestMigrateSchedule(t *testing.T) {
+	test := func(t *testing.T, connect func() (*Store, error)) {
+		steps, err := migrations()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		b := &rig{TB: t, Store: s}
+		for range 4 {
+			_, err := s.migrateStep(t.Context(), steps[:4])
+			b.must(err)
+		}
+		b.must(s.update(t.Context(), func(tx *tx) error {
+			_, err := tx.exec(`INSERT INTO sources (key, name, url, host, active, since, good, present, digest, touched, every, next_due, owner, lease_until, token, rests, last_turn, last_good, reason, state)
+				VALUES ('a', 'A', 'https://a.example/', 'a.example', 1, 1000, 3000, 2000, 'd', 2500, 60000, 63000, 'one', 9000, 7, 3250, 3100, 3200, 'every 1m', '{"items":3}')`)
+			return err
+		}))
+		b.must(s.migrate(t.Context(), false))
+		for _, again := range []struct {
+			at    int64
+			owner string
+			want  int
+		}{{8999, "one", 0}, {9000, "two", 1}} {
+			leases, _, err := s.Claim(t.Context(), timeOf(again.at), ClaimOptions{Owner: again.owner, Lease: time.Minute, Limit: 1, Force: true})
+			b.must(err)
+			if len(leases) != again.want {
+				t.Fatalf("at %d: %d leases, want %d", again.at, len(leases), again.want)
+			}
+			if again.want == 0 {
+				continue
+			}
+			want := Lease{Token: 8, Until: timeOf(again.at).Add(time.Minute), Source: Source{
+				Key: "a", Name: "A", URL: "https://a.example/", Active: true, Since: timeOf(1000),
+				State: State{NextDue: timeOf(63000), NextReason: "every 1m", Interval: time.Minute, LastTurn: timeOf(3100), LastGood: timeOf(3200), Items: 3},
+				host:  "a.example", past: past{good: 3000, present: 2000, digest: "d", touched: 2500}, stored: &State{Items: 3},
+			}}
+			if !reflect.DeepEqual(leases[0], want) {
+				t.Errorf("got %+v, want %+v", leases[0], want)
+			}
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		test(t, func() (*Store, error) { return openSQLite(t.Context(), sqliteFile(t), true) })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		dsn := postgresSchema(t)
+		test(t, func() (*Store, error) { return openPostgres(t.Context(), dsn, true) })
+	})
 }

@@ -34,7 +34,7 @@ func postgresDialect() *dialect {
 			"NUMBER_KEY": "BIGINT PRIMARY KEY", "CLUSTERED": "",
 		},
 		ours:  `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version'`,
-		skip:  "FOR UPDATE SKIP LOCKED",
+		skip:  "FOR UPDATE OF t SKIP LOCKED",
 		lock:  `SELECT pg_advisory_xact_lock(hashtextextended('sitrep ' || current_schema() || ' ' || CAST(? AS TEXT), 0))`,
 		clock: `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`,
 		busy:  func(error) bool { return false },

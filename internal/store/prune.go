@@ -128,11 +128,11 @@ func (p *Placing) pruneStories(stories []string, cutoff int64, done *Pruned) err
 		if err != nil {
 			return err
 		}
-		entries, err := p.tx.exec(`DELETE FROM entries WHERE forgotten = 0 AND story IN `+old, args...)
+		entries, err := p.tx.execLong(`DELETE FROM entries WHERE forgotten = 0 AND story IN `+old, args...)
 		if err != nil {
 			return err
 		}
-		if _, err := p.tx.exec(`UPDATE reports SET kept = body WHERE story IN `+old, args...); err != nil {
+		if _, err := p.tx.execLong(`UPDATE reports SET kept = body WHERE story IN `+old, args...); err != nil {
 			return err
 		}
 		for _, it := range items {
@@ -174,19 +174,19 @@ func (p *Placing) pruneRest(now time.Time, cutoff int64, done *Pruned) error {
 	// An item is still in its source while it was in the last document that
 	// was read, however long ago that was; the source may answer "not modified"
 	// since. A source no longer configured has none.
-	marks, err := p.tx.exec(`DELETE FROM marks WHERE forgotten = 0 AND last_seen < ?
+	marks, err := p.tx.execLong(`DELETE FROM marks WHERE forgotten = 0 AND last_seen < ?
 		AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.key = marks.source AND s.active = 1 AND marks.last_seen >= s.present - ?)
 		AND NOT EXISTS (SELECT 1 FROM received r WHERE r.source = marks.source AND r.item = marks.item)`,
 		millis(now.Add(-markLife)), seenLag.Milliseconds())
 	if err != nil {
 		return err
 	}
-	reports, err := p.tx.exec(`DELETE FROM reports WHERE kept <> ''
+	reports, err := p.tx.execLong(`DELETE FROM reports WHERE kept <> ''
 		AND id NOT IN (SELECT report FROM marks) AND id NOT IN (SELECT kept FROM marks) AND id NOT IN (SELECT report FROM verdicts)`)
 	if err != nil {
 		return err
 	}
-	origins, err := p.tx.exec(`DELETE FROM origins WHERE seen < ? AND NOT EXISTS (SELECT 1 FROM received r WHERE r.origin = origins.id)`,
+	origins, err := p.tx.execLong(`DELETE FROM origins WHERE seen < ? AND NOT EXISTS (SELECT 1 FROM received r WHERE r.origin = origins.id)`,
 		millis(now.Add(-24*time.Hour)))
 	done.Marks, done.Reports, done.Origins = int(marks), int(reports), int(origins)
 	if err != nil {

@@ -95,7 +95,7 @@ func (p *Placing) Reset(at time.Time) ([]Standing, error) {
 		`UPDATE reports SET body = kept WHERE kept <> '' AND body <> kept`,
 		`UPDATE marks SET report = kept WHERE report <> kept`,
 	} {
-		if _, err := p.tx.exec(statement); err != nil {
+		if _, err := p.tx.execLong(statement); err != nil {
 			return nil, fmt.Errorf("delete what is derived: %w", err)
 		}
 	}

@@ -85,11 +85,13 @@ const movedSeen = 2
 
 // Address is where the source is asked: at the address a permanent redirect
 // leads to once that has been seen often enough, else at its URL.
-func (s Source) Address() string {
-	if s.Moved != "" && s.MovedSeen >= movedSeen {
-		return s.Moved
+func (s *Source) Address() string { return addressOf(s.URL, &s.State) }
+
+func addressOf(url string, st *State) string {
+	if st.Moved != "" && st.MovedSeen >= movedSeen {
+		return st.Moved
 	}
-	return s.URL
+	return url
 }
 
 // past is what the store itself notes of a source's turns. It goes along with
@@ -101,14 +103,21 @@ type past struct {
 	touched int64  // when their marks were last looked at
 }
 
-const sourceColumns = `key, name, url, host, active, since, good, present, digest, touched, every, next_due, reason, last_turn, last_good, state`
+// Host is that of Address, as the store keeps it: see HostOf.
+func (s *Source) Host() string { return s.host }
+
+// sourceColumns are of sourceTables, where a source is whole.
+const (
+	sourceColumns = `s.key, s.name, s.url, s.host, s.active, s.since, s.present, s.digest, s.touched, s.state, t.every, t.next_due, t.reason, t.last_turn, t.last_good, t.good`
+	sourceTables  = `sources s JOIN schedule t ON t.source = s.key`
+)
 
 func (s *Store) scanSource(rows *sql.Rows, more ...any) (Source, error) {
 	var src Source
 	var active, since, every, due, lastTurn, lastGood int64
 	var reason, state string
-	into := append([]any{&src.Key, &src.Name, &src.URL, &src.host, &active, &since, &src.past.good, &src.past.present, &src.past.digest, &src.past.touched,
-		&every, &due, &reason, &lastTurn, &lastGood, &state}, more...)
+	into := append([]any{&src.Key, &src.Name, &src.URL, &src.host, &active, &since, &src.past.present, &src.past.digest, &src.past.touched, &state,
+		&every, &due, &reason, &lastTurn, &lastGood, &src.past.good}, more...)
 	if err := rows.Scan(into...); err != nil {
 		return src, err
 	}
@@ -137,7 +146,7 @@ func (s *Store) listSources(ctx context.Context, q queryer) ([]Source, error) {
 		src, err := s.scanSource(rows)
 		out = append(out, src)
 		return err
-	}, `SELECT `+sourceColumns+` FROM sources ORDER BY name, key`)
+	}, `SELECT `+sourceColumns+` FROM `+sourceTables+` ORDER BY s.name, s.key`)
 	return out, err
 }
 
@@ -254,25 +263,47 @@ func freeKey(taken map[string]bool, name string) string {
 }
 
 // putSource writes a source that is new, or that SyncSources changed. The
-// token moves, so that a turn under way cannot commit what it fetched from an
-// address that is no longer configured.
+// token moves where the address did, so that a turn under way cannot commit what
+// it fetched from one that is no longer configured.
 func (t *tx) putSource(src Source) error {
 	state, err := src.encode()
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO sources (key, name, url, host, active, gone, every, next_due, reason, last_turn, last_good, state)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET name = excluded.name, host = excluded.host, active = excluded.active, gone = excluded.gone,
-			every = excluded.every, next_due = excluded.next_due, reason = excluded.reason,
-			last_turn = excluded.last_turn, last_good = excluded.last_good, state = excluded.state,
-			token = CASE WHEN sources.url <> excluded.url OR excluded.active = 0 THEN sources.token + 1 ELSE sources.token END,
-			lease_until = CASE WHEN sources.url <> excluded.url OR excluded.active = 0 THEN 0 ELSE sources.lease_until END,
-			url = excluded.url`,
-		src.Key, clean(src.Name), clean(src.URL), HostOf(src.Address()), flag(src.Active), flag(src.Gone), src.Interval.Milliseconds(), millis(src.NextDue),
-		clean(src.NextReason), millis(src.LastTurn), millis(src.LastGood), state)
+	if src.stored == nil {
+		err = t.insertSource(src, state)
+	} else {
+		err = t.updateSource(src, state)
+	}
 	if err != nil {
 		return fmt.Errorf("source %s: %w", src.Name, err)
 	}
 	return nil
+}
+
+func (t *tx) insertSource(src Source, state string) error {
+	_, err := t.exec(`INSERT INTO sources (key, name, url, host, active, gone, state) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		src.Key, clean(src.Name), clean(src.URL), HostOf(src.Address()), flag(src.Active), flag(src.Gone), state)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO schedule (source, next_due) VALUES (?, ?)`, src.Key, millis(src.NextDue))
+	return err
+}
+
+func (t *tx) updateSource(src Source, state string) error {
+	// The schedule first, as a turn does.
+	_, err := t.exec(`UPDATE schedule SET every = ?, next_due = ?, reason = ?, last_turn = ?, last_good = ? WHERE source = ?`,
+		src.Interval.Milliseconds(), millis(src.NextDue), clean(src.NextReason), millis(src.LastTurn), millis(src.LastGood), src.Key)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE schedule SET token = token + 1, lease_until = 0
+		WHERE source = ? AND EXISTS (SELECT 1 FROM sources s WHERE s.key = schedule.source AND (s.url <> ? OR ? = 0))`, src.Key, clean(src.URL), flag(src.Active))
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE sources SET name = ?, url = ?, host = ?, active = ?, gone = ?, state = ? WHERE key = ?`,
+		clean(src.Name), clean(src.URL), HostOf(src.Address()), flag(src.Active), flag(src.Gone), state, src.Key)
+	return err
 }

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,8 +53,19 @@ func unoctets(s string) string {
 
 // lasts reports whether a turn leaves nothing to write of a source's state but
 // its schedule: what most turns do.
-func (l Lease) lasts(st State) bool {
-	return l.stored != nil && reflect.DeepEqual(l.stored.lasting(), st.lasting())
+func (l *Lease) lasts(st *State) bool {
+	return l.stored != nil && l.stored.lastsAs(st)
+}
+
+// lastsAs compares all that lasting leaves, field by field: it is asked at each
+// turn.
+func (st *State) lastsAs(other *State) bool {
+	return st.ETag == other.ETag && st.LastModified == other.LastModified && st.ValidatorURL == other.ValidatorURL && st.BodyHash == other.BodyHash &&
+		st.Rhythm == other.Rhythm && st.LastChange.Equal(other.LastChange) && st.Fault == other.Fault && st.Faults == other.Faults &&
+		st.Moved == other.Moved && st.MovedSeen == other.MovedSeen && st.MovedAt.Equal(other.MovedAt) &&
+		st.Schedule.Every == other.Schedule.Every && slices.Equal(st.Schedule.SkipHours, other.Schedule.SkipHours) && slices.Equal(st.Schedule.SkipDays, other.Schedule.SkipDays) &&
+		st.ReadAs == other.ReadAs && st.Gone == other.Gone && st.Items == other.Items && st.Format == other.Format && st.Encoding == other.Encoding &&
+		st.Repairs == other.Repairs && slices.Equal(st.Warnings, other.Warnings) && st.Hub == other.Hub
 }
 
 // stateCache remembers decoded states by source: most are as they were when

@@ -24,7 +24,7 @@ func TestScheduleAlone(t *testing.T) {
 		turn := turnOf(b.claim("a", at), at)
 		turn.Present, turn.State.Items = nil, 1
 		turn.State.NextReason, turn.State.NextDue, turn.State.Interval = "because", at.Add(2*time.Hour), 2*time.Hour
-		if !turn.Lease.lasts(turn.State) {
+		if !turn.Lease.lasts(&turn.State) {
 			t.Fatal("it takes the schedule for more")
 		}
 		_, err := b.CommitTurn(t.Context(), turn)
@@ -72,12 +72,12 @@ func TestStateLasts(t *testing.T) {
 				t.Fatalf("give %s a value here", of.Field(i).Name)
 			}
 		}
-		l := Lease{Source: Source{stored: &State{}}}
-		if name := of.Field(i).Name; l.lasts(st) != moving[name] {
+		l := &Lease{Source: Source{stored: &State{}}}
+		if name := of.Field(i).Name; l.lasts(&st) != moving[name] {
 			t.Errorf("%s: lasts = %v", name, !moving[name])
 		}
 	}
-	if (Lease{}).lasts(State{}) {
+	if (&Lease{}).lasts(&State{}) {
 		t.Error("what was not read from the store lasts")
 	}
 }
@@ -87,7 +87,10 @@ func TestStateOfBefore(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *rig) {
 		b.sources("a")
 		b.must(b.update(t.Context(), func(tx *tx) error {
-			_, err := tx.exec(`UPDATE sources SET every = 3600000, state = ?`,
+			if _, err := tx.exec(`UPDATE schedule SET every = 3600000`); err != nil {
+				return err
+			}
+			_, err := tx.exec(`UPDATE sources SET state = ?`,
 				`{"next_reason":"every 1h","interval":3600000000000,"last_turn":"2026-06-17T00:00:00Z","last_good":"2026-06-16T00:00:00Z","items":3}`)
 			return err
 		}))

@@ -78,7 +78,7 @@ func (s *Store) CommitTurn(ctx context.Context, turns ...Turn) ([]TurnResult, er
 		}
 		for _, i := range order {
 			var err error
-			if results[i], err = t.turn(turns[i]); err != nil {
+			if results[i], err = t.turn(&turns[i]); err != nil {
 				return fmt.Errorf("source %s: %w", turns[i].Lease.Name, err)
 			}
 			if results[i].Fenced {
@@ -99,7 +99,7 @@ func (s *Store) CommitTurn(ctx context.Context, turns ...Turn) ([]TurnResult, er
 }
 
 // turn writes one turn.
-func (t *tx) turn(turn Turn) (TurnResult, error) {
+func (t *tx) turn(turn *Turn) (TurnResult, error) {
 	if err := t.step(StepTurnSource); err != nil {
 		return TurnResult{}, err
 	}
@@ -127,7 +127,7 @@ type document struct {
 	same   bool // every item as it was in the document before, and their marks looked at of late
 }
 
-func documentOf(turn Turn) document {
+func documentOf(turn *Turn) document {
 	if turn.Present == nil {
 		return document{}
 	}
@@ -145,13 +145,13 @@ func documentOf(turn Turn) document {
 
 // Shown reports whether a document shows the same items, in the same state, as
 // the last one did.
-func (l Lease) Shown(present []Received) bool {
-	return len(present) > 0 && documentOf(Turn{Lease: l, Present: present}).digest == l.past.digest
+func (l *Lease) Shown(present []Received) bool {
+	return len(present) > 0 && documentOf(&Turn{Lease: *l, Present: present}).digest == l.past.digest
 }
 
 // endLease writes the source's state, if the lease is still held.
-func (t *tx) endLease(turn Turn, doc document) (bool, error) {
-	at, l, st := millis(turn.At), turn.Lease, turn.State
+func (t *tx) endLease(turn *Turn, doc document) (bool, error) {
+	at, l, st := millis(turn.At), &turn.Lease, &turn.State
 	since, past := millis(l.Since), l.past
 	if turn.Good {
 		past.good = at
@@ -165,35 +165,31 @@ func (t *tx) endLease(turn Turn, doc document) (bool, error) {
 			past.touched = at
 		}
 	}
-	if l.lasts(st) && past.present == l.past.present { // as most turns do
-		n, err := t.exec(`UPDATE sources SET since = ?, good = ?, `+scheduleColumns+` WHERE key = ? AND token = ?`, append([]any{since, past.good}, append(
-			scheduleValues(turn), l.Key, l.Token)...)...)
-		return n > 0, err
+	// A source whose next time was set while the turn was under way, by an edit
+	// of its rhythm, keeps that time: the turn reckoned by the old rhythm.
+	n, err := t.exec(`UPDATE schedule SET every = ?, next_due = CASE WHEN next_due = ? THEN ? ELSE next_due END, reason = ?, last_turn = ?, last_good = ?, good = ?,
+		rests = ?, lease_until = 0, token = token + 1 WHERE source = ? AND token = ?`,
+		st.Interval.Milliseconds(), millis(l.NextDue), millis(st.NextDue), clean(st.NextReason), millis(st.LastTurn), millis(st.LastGood), past.good,
+		millis(turn.Rests), l.Key, l.Token)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if l.lasts(st) && past.present == l.past.present && since == millis(l.Since) { // as most turns do
+		return true, nil
 	}
 	state, err := st.encode()
 	if err != nil {
 		return false, err
 	}
-	n, err := t.exec(`UPDATE sources SET gone = ?, since = ?, good = ?, present = ?, digest = ?, touched = ?, host = ?, state = ?, `+scheduleColumns+`
-		WHERE key = ? AND token = ?`, append([]any{flag(st.Gone), since, past.good, past.present, past.digest, past.touched,
-		HostOf(Source{URL: l.URL, State: st}.Address()), state}, append(scheduleValues(turn), l.Key, l.Token)...)...)
-	return n > 0, err
-}
-
-// scheduleColumns are what every turn writes, and scheduleValues what it writes
-// there. A source whose next time was set while the turn was under way, by an
-// edit of its rhythm, keeps that time: the turn reckoned by the old rhythm.
-const scheduleColumns = `every = ?, next_due = CASE WHEN next_due = ? THEN ? ELSE next_due END, reason = ?, last_turn = ?, last_good = ?, rests = ?, lease_until = 0, token = token + 1`
-
-func scheduleValues(turn Turn) []any {
-	st := turn.State
-	return []any{st.Interval.Milliseconds(), millis(turn.Lease.NextDue), millis(st.NextDue), clean(st.NextReason), millis(st.LastTurn), millis(st.LastGood), millis(turn.Rests)}
+	_, err = t.exec(`UPDATE sources SET gone = ?, since = ?, present = ?, digest = ?, touched = ?, host = ?, state = ? WHERE key = ?`,
+		flag(st.Gone), since, past.present, past.digest, past.touched, HostOf(addressOf(l.URL, st)), state, l.Key)
+	return err == nil, err
 }
 
 // keepAbsent notes how long the items of the document before this one were
 // there. While a source answers "not modified" its marks are not touched; the
 // last such answer is when an item that is missing now was seen last.
-func (t *tx) keepAbsent(turn Turn) error {
+func (t *tx) keepAbsent(turn *Turn) error {
 	past := turn.Lease.past
 	if past.present == 0 || past.good-past.present < touchEvery.Milliseconds() {
 		return nil
@@ -212,7 +208,7 @@ type mark struct {
 }
 
 // receive appends what is new or changed to the log.
-func (t *tx) receive(turn Turn, doc document) (TurnResult, error) {
+func (t *tx) receive(turn *Turn, doc document) (TurnResult, error) {
 	var res TurnResult
 	keys, items := doc.keys, doc.items
 	if err := t.step(StepTurnMarks); err != nil {
@@ -310,7 +306,7 @@ func (t *tx) touch(source string, at int64, keys []string) error {
 const originUse = time.Hour
 
 // putOrigin keeps the source's description of itself and returns its id.
-func (t *tx) putOrigin(turn Turn) (string, error) {
+func (t *tx) putOrigin(turn *Turn) (string, error) {
 	if err := t.step(StepTurnOrigin); err != nil {
 		return "", err
 	}
