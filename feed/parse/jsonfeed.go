@@ -36,12 +36,12 @@ func (r *reader) json(text, base string, limits Limits) (feed.Document, error) {
 	}
 	items := r.jsonItems(outline.items, &doc)
 	doc.Items = make([]feed.Item, 0, len(items))
-	for _, item := range items {
+	for i, item := range items {
 		r.item++
 		if item == nil {
 			continue
 		}
-		it := m.item(item)
+		it := m.item(item, outline.items[i])
 		if it.Language == "" {
 			it.Language = doc.Source.Language
 		}
@@ -93,7 +93,11 @@ func parseJSON(text string) (f *jsonfeed.Feed, err error) {
 // jsonItems reads the items with gofeed, all at once. Where that fails they are
 // put into the form it reads, so that a bad value costs nothing but itself. An
 // item that cannot be read is nil.
-func (r *reader) jsonItems(spans []string, doc *feed.Document) []*jsonfeed.Item {
+func (r *reader) jsonItems(outlined []jsonItem, doc *feed.Document) []*jsonfeed.Item {
+	spans := make([]string, len(outlined))
+	for i := range outlined {
+		spans[i] = outlined[i].object
+	}
 	if items := parseItems(spans); items != nil {
 		return items
 	}
@@ -148,7 +152,9 @@ func (m jsonMapper) source(f *jsonfeed.Feed) feed.Source {
 	return s
 }
 
-func (m jsonMapper) item(f *jsonfeed.Item) feed.Item {
+// item maps what gofeed read of an item, and its content, which gofeed got only
+// where its name is written in another way.
+func (m jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
 	it := feed.Item{
 		ID:        f.ID,
 		Title:     plainText(f.Title),
@@ -158,10 +164,10 @@ func (m jsonMapper) item(f *jsonfeed.Item) feed.Item {
 		Published: m.date(f.DatePublished, m.where("date_published")),
 		Updated:   m.date(f.DateModified, m.where("date_modified")),
 	}
-	if body := strings.TrimSpace(f.ContentHTML); body != "" {
-		it.Content = append(it.Content, feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, body)})
+	if t := plainText(either(m.content(outlined.html, "content_html"), f.ContentHTML)); !t.IsZero() {
+		it.Content = append(it.Content, feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, t.Body)})
 	}
-	if t := plainText(f.ContentText); !t.IsZero() {
+	if t := plainText(either(m.content(outlined.plain, "content_text"), f.ContentText)); !t.IsZero() {
 		it.Content = append(it.Content, t)
 	}
 	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelAlternate, Href: resolve(m.base, f.URL)})
@@ -212,8 +218,19 @@ func (m jsonMapper) authors(one *jsonfeed.Author, list []*jsonfeed.Author) []fee
 	return persons
 }
 
+// content reads the inside of a string.
+func (m jsonMapper) content(quoted, name string) string {
+	text, whole := unquoteJSON(quoted)
+	if !whole {
+		m.notes.add(m.where(name), "holds escapes that JSON does not know: read without their backslash")
+	}
+	return text
+}
+
 // plainText returns a text of JSON Feed, where only content_html is markup.
+// Escapes may have hidden characters that XML forbids.
 func plainText(s string) feed.Text {
+	s, _ = cleanText(s)
 	if s = strings.TrimSpace(s); s == "" {
 		return feed.Text{}
 	}

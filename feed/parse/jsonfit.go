@@ -24,8 +24,11 @@ var jsonMembers = [...]struct {
 // says which it had to leave out. It returns "" for what is no object.
 func (r *reader) salvage(object, at string) string {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(object), &members); err != nil {
-		return ""
+	if json.Unmarshal([]byte(object), &members) != nil {
+		if json.Unmarshal([]byte(mendJSON(object)), &members) != nil {
+			return ""
+		}
+		r.notes.add(at, "is JSON with line ends or escapes in its strings, or commas, that may not be there: mended")
 	}
 	var kept []string
 	for _, m := range jsonMembers {

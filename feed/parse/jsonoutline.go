@@ -7,13 +7,18 @@ import (
 
 // jsonOutline is a JSON document cut into its items and all the rest.
 type jsonOutline struct {
-	head     string   // the outermost object without its items
-	items    []string // the complete items
-	deep     []int    // numbers of items left out for their depth
-	more     int      // items left out because there are too many
-	hasItems bool     // the object has a member "items" that is an array
-	cut      bool     // the document ends too early
+	head     string // the outermost object without its items
+	items    []jsonItem
+	deep     []int // numbers of items left out for their depth
+	more     int   // items left out because there are too many
+	hasItems bool  // the object has a member "items" that is an array
+	cut      bool  // the document ends too early
 }
+
+// jsonItem is a complete item, without the texts that are most of a document:
+// gofeed would read every octet of them six times over. html and plain are the
+// insides of the strings content_html and content_text, as they are written.
+type jsonItem struct{ object, html, plain string }
 
 // outlineJSON is the guard of JSON documents: one pass that finds the items,
 // holds the limit of depth (decoders recurse) and, where the document was cut
@@ -35,6 +40,9 @@ type jsonScanner struct {
 	inItems   bool   // inside the array "items"
 	from, to  int    // the array's brackets
 	itemStart int    // start of the item being read, -1 outside
+	member    string // last member name of the item
+	item      jsonItem
+	taken     int // end of what item.object holds so far
 	tooDeep   bool
 	headEnd   int // end of the last complete member of the outermost object
 	count     int
@@ -49,8 +57,13 @@ func (s *jsonScanner) run() (jsonOutline, error) {
 			if end < 0 {
 				return s.finish(false)
 			}
-			if s.depth == 1 {
-				s.name(s.text[i+1:end], end+1)
+			switch {
+			case s.depth == 1 && s.isName(end+1):
+				s.key = s.text[i+1 : end]
+			case s.depth == 3 && s.itemStart >= 0 && s.isName(end+1):
+				s.member = s.text[i+1 : end]
+			case s.depth == 3 && s.itemStart >= 0:
+				s.value(i+1, end)
 			}
 			i = end
 		case '{', '[':
@@ -87,14 +100,27 @@ func endOfString(text string, i int) int {
 	return -1
 }
 
-// name takes a string of the outermost object if it is a member's name.
-func (s *jsonScanner) name(text string, after int) {
+// isName reports whether a string that ends before that offset is a member's
+// name.
+func (s *jsonScanner) isName(after int) bool {
 	for after < len(s.text) && isSpace(s.text[after]) {
 		after++
 	}
-	if after < len(s.text) && s.text[after] == ':' {
-		s.key = text
+	return after < len(s.text) && s.text[after] == ':'
+}
+
+// value takes the inside of a string of an item out of it, if it is its content.
+func (s *jsonScanner) value(from, to int) {
+	switch s.member {
+	case "content_html":
+		s.item.html = s.text[from:to]
+	case "content_text":
+		s.item.plain = s.text[from:to]
+	default:
+		return
 	}
+	s.item.object += s.text[s.taken:from]
+	s.taken = to
 }
 
 func (s *jsonScanner) open(i int) error {
@@ -109,6 +135,7 @@ func (s *jsonScanner) open(i int) error {
 		s.inItems, s.from, s.out.hasItems = true, i, true
 	case s.depth == 3 && s.inItems && s.text[i] == '{':
 		s.itemStart, s.tooDeep = i, false
+		s.item, s.taken, s.member = jsonItem{}, i, ""
 	}
 	return nil
 }
@@ -122,7 +149,8 @@ func (s *jsonScanner) close(i int) {
 		} else if s.tooDeep {
 			s.out.deep = append(s.out.deep, s.count)
 		} else {
-			s.out.items = append(s.out.items, s.text[s.itemStart:i+1])
+			s.item.object += s.text[s.taken : i+1]
+			s.out.items = append(s.out.items, s.item)
 		}
 		s.itemStart = -1
 	case s.depth == 2 && s.inItems:
