@@ -133,24 +133,24 @@ func (r *reader) time(n *node) time.Time {
 	if r.datesRead++; r.datesRead > maxDates {
 		return time.Time{}
 	}
-	return r.date(r.plain(n), r.place(n))
+	return r.date(r.plain(n), func() string { return r.place(n) })
 }
 
-// date reads a date and says what was wrong with it.
-func (r *reader) date(s, at string) time.Time {
+// date reads a date and says what was wrong with it. at names its place.
+func (r *reader) date(s string, at func() string) time.Time {
 	if strings.TrimSpace(s) == "" {
 		return time.Time{}
 	}
 	t, warning, ok := Date(s, r.dates.loc)
 	if !ok {
-		r.notes.add(at, fmt.Sprintf("date %q was not read: %s", clip(s, 60), warning))
+		r.notes.add(at(), fmt.Sprintf("date %q was not read: %s", clip(s, 60), warning))
 		return time.Time{}
 	}
 	if warning != "" {
-		r.notes.add(at, warning)
+		r.notes.add(at(), warning)
 	}
 	if !r.dates.now.IsZero() && t.Sub(r.dates.now) > aheadOfNow {
-		r.notes.add(at, fmt.Sprintf("date %q lies in the future: the time of receipt counts", clip(s, 60)))
+		r.notes.add(at(), fmt.Sprintf("date %q lies in the future: the time of receipt counts", clip(s, 60)))
 	}
 	return t
 }

@@ -99,13 +99,15 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	w.scan.pos = start
 	r.entities = w.scan.entities
 	copied := &skeleton{r: r}
-	room := min(strings.Count(text, "<item")+strings.Count(text, "<entry"), limits.Items)
-	items, bases := make([]feed.Item, 0, room), make([]string, 0, room)
+	var items []feed.Item
 	w.emit = func(n *node) {
+		if items == nil {
+			items = make([]feed.Item, 0, min(strings.Count(text, w.scan.itemEnd), limits.Items))
+		}
 		copied.kind, r.oldAtom = w.kind, w.oldAtom
+		copied.item(n, r.item)
 		r.item++
-		items, bases = append(items, r.readItem(n)), append(bases, n.base)
-		copied.item(n)
+		items = append(items, r.readItem(n))
 	}
 	w.run()
 	copied.kind, r.oldAtom, r.item = w.kind, w.oldAtom, 0
@@ -120,7 +122,7 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	if err != nil {
 		r.notes.add("document", err.Error()+": media left out")
 	} else {
-		r.join(items, bases, g)
+		r.join(items, copied.held, g)
 	}
 	doc.Schedule, doc.Source.TTL = schedule(g)
 	doc.Hub = feed.LinkTo(doc.Source.Links, feed.RelHub)

@@ -15,8 +15,8 @@ import (
 	"sitrep/feed"
 )
 
-// reading is what we take from gofeed: how many items it sees, the modules it
-// keeps as trees, and the head's hints on when to come again.
+// reading is what we take from gofeed: the modules it keeps as trees, of the head
+// and of each item it got, and the head's hints on when to come again.
 type reading struct {
 	items     []ext.Extensions
 	head      ext.Extensions
@@ -61,16 +61,15 @@ func recovered(err *error) {
 	}
 }
 
-// join adds to the items what gofeed read of the modules. bases are in force
-// in the items. The two readings are joined by position, which holds only if
-// they count the same.
-func (r *reader) join(items []feed.Item, bases []string, g reading) {
-	if len(g.items) != len(items) {
-		r.notes.add("document", fmt.Sprintf("gofeed reads %d items where the second pass reads %d: media left out", len(g.items), len(items)))
+// join adds to the items what gofeed read of the modules. The two readings are
+// joined by position in the copy, which holds only if they count the same.
+func (r *reader) join(items []feed.Item, held []heldItem, g reading) {
+	if len(g.items) != len(held) {
+		r.notes.add("document", fmt.Sprintf("gofeed reads %d items with media where the second pass reads %d: media left out", len(g.items), len(held)))
 		return
 	}
-	for i := range items {
-		m := mediaReader{base: bases[i], item: &items[i]}
+	for i, h := range held {
+		m := mediaReader{base: h.base, item: &items[h.index]}
 		m.read(g.items[i]["media"])
 		m.podcast(g.items[i]["itunes"])
 	}

@@ -97,14 +97,14 @@ func TestMediaSpeaksForItem(t *testing.T) {
 // TestJoinRefusesToGuess: if gofeed counts otherwise, positions mean nothing.
 func TestJoinRefusesToGuess(t *testing.T) {
 	r := &reader{notes: newNotes(10)}
-	items, bases := make([]feed.Item, 2), make([]string, 2)
-	thumbnail := ext.Extensions{"media": {"thumbnail": {{Attrs: map[string]string{"url": "https://x.example/t"}}}}}
-	r.join(items, bases, reading{items: []ext.Extensions{thumbnail}})
-	if items[0].Media != nil || len(r.notes.list) != 1 {
+	items, held := make([]feed.Item, 3), []heldItem{{index: 1}, {index: 2, base: "https://x.example/"}}
+	thumbnail := ext.Extensions{"media": {"thumbnail": {{Attrs: map[string]string{"url": "t"}}}}}
+	r.join(items, held, reading{items: []ext.Extensions{thumbnail}})
+	if items[1].Media != nil || len(r.notes.list) != 1 {
 		t.Errorf("joined %+v, warnings %v", items, r.notes.list)
 	}
-	r.join(items, bases, reading{items: []ext.Extensions{nil, thumbnail}})
-	if items[0].Media != nil || len(items[1].Media) != 1 {
+	r.join(items, held, reading{items: []ext.Extensions{nil, thumbnail}})
+	if items[1].Media != nil || len(items[2].Media) != 1 || items[2].Media[0].URL != "https://x.example/t" {
 		t.Errorf("joined %+v", items)
 	}
 }
@@ -113,9 +113,9 @@ func TestJoinRefusesToGuess(t *testing.T) {
 // the document was.
 func TestSkeleton(t *testing.T) {
 	w := newWalker(`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:m="http://search.yahoo.com/mrss/"><title>a &lt; b</title><entry><title type="html">t<!-- c --></title>`+
-		`<content type="html">`+strings.Repeat("x", 10_000)+`</content><m:group><m:content url="u?a=1&b=2"/><m:a;b/></m:group><x:y xmlns:x="https://x.example/"/></entry></feed>`, "", Limits{}.orDefault(), newNotes(10))
+		`<content type="html">`+strings.Repeat("x", 10_000)+`</content><m:group><m:content url="u?a=1&b=2"/><m:a;b/></m:group><x:y xmlns:x="https://x.example/"/></entry><entry><title>no module</title></entry></feed>`, "", Limits{}.orDefault(), newNotes(10))
 	k := &skeleton{r: &reader{entities: w.scan.entities, notes: w.notes}}
-	w.emit = func(n *node) { k.kind = w.kind; k.item(n) }
+	w.emit = func(n *node) { k.kind = w.kind; k.item(n, 0) }
 	w.run()
 	const want = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry>` +
 		`<media:group><media:content url="u?a=1&amp;b=2"></media:content></media:group></entry></feed>`

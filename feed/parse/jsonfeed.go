@@ -161,8 +161,8 @@ func (m jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
 		Summary:   plainText(f.Summary),
 		Language:  languageTag(f.Language),
 		Authors:   m.authors(f.Author, f.Authors),
-		Published: m.date(f.DatePublished, m.where("date_published")),
-		Updated:   m.date(f.DateModified, m.where("date_modified")),
+		Published: m.date(f.DatePublished, func() string { return m.where("date_published") }),
+		Updated:   m.date(f.DateModified, func() string { return m.where("date_modified") }),
 	}
 	if t := plainText(either(m.content(outlined.html, "content_html"), f.ContentHTML)); !t.IsZero() {
 		it.Content = append(it.Content, feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, t.Body)})

@@ -30,12 +30,20 @@ func isCopied(name string) bool {
 // comments, CDATA sections and foreign elements, one namespace declaration for
 // each module used and none below the root. So gofeed cannot be led into deep
 // recursion, runs of CDATA or copies of large namespace tables, all of which
-// stall or kill v1.4.2.
+// stall or kill v1.4.2. Items in which it would find nothing are left out.
 type skeleton struct {
 	r    *reader
 	kind documentKind
 	body strings.Builder
 	used []string // canonical namespaces that occur
+	held []heldItem
+}
+
+// heldItem is an item that stands in the copy: its index in the document, and
+// the base in force in it.
+type heldItem struct {
+	index int
+	base  string
 }
 
 // modules are the namespaces that gofeed keeps as extension trees and that we
@@ -60,17 +68,27 @@ func (k *skeleton) own(n *node) bool {
 	return n.space == native
 }
 
-// item copies one item.
-func (k *skeleton) item(n *node) {
+// item copies the modules of one item.
+func (k *skeleton) item(n *node, index int) {
 	name := "item"
 	if k.kind == kindAtom {
 		name = "entry"
 	}
-	k.body.WriteString("<" + name + ">")
+	found := false
 	for c := n.first; c != nil; c = c.next {
+		if c.space != media && !c.is(itunes, "image") {
+			continue
+		}
+		if !found {
+			k.body.WriteString("<" + name + ">")
+			found = true
+		}
 		k.element(c)
 	}
-	k.body.WriteString("</" + name + ">")
+	if found {
+		k.body.WriteString("</" + name + ">")
+		k.held = append(k.held, heldItem{index, n.base})
+	}
 }
 
 // element copies an element and what is in it. Its depth is bounded by the
