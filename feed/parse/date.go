@@ -36,11 +36,19 @@ func Date(s string, loc *time.Location) (t time.Time, warning string, ok bool) {
 }
 
 // plainDate brings a date to plain signs: the digits of other scripts and full
-// width, references that were escaped once too often, odd minus signs. What Go
-// prints behind a time with a monotonic clock is cut.
+// width, references that were escaped once too often, odd minus signs. Tags, and
+// what Go prints behind a time with a monotonic clock, are cut.
 func plainDate(s string) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
+	}
+	for {
+		from := strings.IndexByte(s, '<')
+		to := strings.IndexByte(s, '>')
+		if from < 0 || to < from {
+			break
+		}
+		s = s[:from] + " " + s[to+1:]
 	}
 	s, _, _ = strings.Cut(s, " m=+")
 	return strings.Map(func(r rune) rune {
@@ -101,7 +109,7 @@ func plausible(year int) bool { return year >= 1970 && year < 2200 }
 
 func offsetCanBe(t time.Time) bool {
 	_, seconds := t.Zone()
-	return seconds >= -14*3600 && seconds <= 15*3600
+	return seconds >= -14*3600 && seconds <= 14*3600
 }
 
 // dateRules are what reading the dates of a document depends on.

@@ -40,10 +40,33 @@ func (p *dateParser) zone() error {
 				return fmt.Errorf("word %q is not known in a date", clip(t.text, 20))
 			}
 			p.tokens[i].used = true
-			if p.zoneName == "" {
-				p.zoneName = t.text
+			if err := p.nameZone(t.text); err != nil {
+				return err
 			}
 		}
+	}
+	return nil
+}
+
+// nameZone takes a word of a zone's name: the first is the name, the others are
+// the rest of it ("Eastern Daylight Time") or another name of the same zone. Any
+// other may change what the first means ("Central European Time").
+func (p *dateParser) nameZone(word string) error {
+	if p.zoneName == "" {
+		p.zoneName = word
+		return nil
+	}
+	if _, us := genericUS(p.zoneName, time.Time{}); us && (word == "standard" || word == "daylight") {
+		p.zoneName = p.zoneName[:1] + word[:1] + "t" // "est", "edt"
+		return nil
+	}
+	if word == "time" || word == "standard" {
+		return nil
+	}
+	first, known := zoneOffset(p.zoneName)
+	second, knownToo := zoneOffset(word)
+	if !known || !knownToo || first != second {
+		return fmt.Errorf("zones %s and %s contradict each other", quote(p.zoneName), quote(word))
 	}
 	return nil
 }
@@ -122,7 +145,7 @@ func (p *dateParser) isZoneName(i int) bool {
 	if word == "at" && p.hasTime && i == len(p.tokens)-1 {
 		return true // Atlantic time, not the word
 	}
-	if !isDateLetter([]rune(word + ".")[0]) || word == "t" || isDateFiller(word) || isWeekday(word) {
+	if !isDateLetter([]rune(word + ".")[0]) || word == "t" || isDateFiller(word) || p.weekday(i) {
 		return false
 	}
 	if monthOf(word) > 0 {
@@ -211,8 +234,15 @@ func (p *dateParser) knownWord(i int) bool {
 	if _, last := era(word); last > 0 && p.at(i+1).isNumber() {
 		return true
 	}
-	return word == "t" || isWeekday(word) || isDateFiller(word) || isUnit(word, "년", "월", "일", "年", "月", "日") ||
+	return word == "t" || p.weekday(i) || isDateFiller(word) || isUnit(word, "년", "월", "일", "年", "月", "日") ||
 		i == 0 && (p.sign(1, ",") || p.sign(1, ".") && p.sign(2, ","))
+}
+
+// weekday reports whether a word is a day of the week: by its name, or by a
+// short one at the beginning, in brackets, or before a comma or full stop.
+func (p *dateParser) weekday(i int) bool {
+	word := p.at(i).text
+	return isWeekday(word) || isShortWeekday(word) && (i == 0 || p.sign(i-1, "(") || p.sign(i+1, ",.)"))
 }
 
 // unitDate finishes a date with units, of which only the month may stand alone.
@@ -326,6 +356,9 @@ func (p *dateParser) build() (time.Time, error) {
 	wall := time.Date(p.year, time.Month(p.month), p.day, 0, 0, 0, 0, time.UTC)
 	if wall.Day() != p.day {
 		return time.Time{}, fmt.Errorf("there is no day %04d-%02d-%02d", p.year, p.month, p.day)
+	}
+	if p.year < 1900 || p.year >= 2200 {
+		return time.Time{}, fmt.Errorf("year %d cannot be", p.year)
 	}
 	if !plausible(p.year) {
 		p.warn(fmt.Sprintf("year %d is hardly meant", p.year))

@@ -157,6 +157,9 @@ func (p *dateParser) single() (time.Time, bool, error) {
 		return time.Time{}, false, nil
 	}
 	n := int64(tokens[0].number)
+	if text := tokens[0].text; len(text) >= 10 && len(tokens) == len(p.tokens) && isCompactHour(text[:10]) && len(text) != 14 && len(text) != 12 {
+		return time.Time{}, false, errors.New("a date and a number of seconds cannot be told apart")
+	}
 	switch len(tokens[0].text) {
 	case 9, 10:
 		return time.Unix(n, 0).UTC(), n > 0, nil
@@ -166,6 +169,13 @@ func (p *dateParser) single() (time.Time, bool, error) {
 		return time.UnixMicro(n).UTC(), true, nil
 	}
 	return time.Time{}, false, nil
+}
+
+// isCompactHour reports whether ten digits are a day and its hour: 2026061715.
+// As seconds since 1970 they would lie beyond 2033.
+func isCompactHour(s string) bool {
+	year, month, day, hour := digits(s[:4]), digits(s[4:6]), digits(s[6:8]), digits(s[8:])
+	return year >= 1990 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24
 }
 
 // clock reads the time of day: 10:00, 10:00:05.5, 3시 5분, 15時30分, 10h30, or

@@ -53,25 +53,25 @@ func isWeekday(word string) bool {
 	switch strings.TrimSuffix(word, ".") {
 	case "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
 		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-		"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam", "dim",
-		"montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di", "mi", "do", "fr", "sa", "so",
-		"lunes", "martes", "miércoles", "miercoles", "jueves", "viernes", "sábado", "sabado", "domingo", "mié", "jue", "vie", "sáb",
-		"lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "gio",
-		"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "пн", "вт", "ср", "чт", "пт", "сб", "вс",
+		"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+		"montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+		"lunes", "martes", "miércoles", "miercoles", "jueves", "viernes", "sábado", "sabado", "domingo",
+		"lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica",
+		"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
 		"월", "화", "수", "목", "금", "토", "일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일",
 		"月", "火", "水", "木", "金", "土", "日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日",
 		"星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "周一", "周二", "周三", "周四", "周五", "周六", "周日",
-		"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "ma", "wo", "vr", "za", "zo",
-		"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag", "man", "tir", "ons", "tor", "fre", "lør", "søn",
-		"måndag", "tisdag", "lördag", "söndag", "mån", "tis", "tors", "lör", "sön",
-		"poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela", "pon", "wt", "śr", "czw", "sob", "niedz",
-		"pondělí", "úterý", "středa", "čtvrtek", "pátek", "neděle", "po", "út", "čt", "pá", "ne",
-		"pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar", "pzt", "sal", "çar", "per", "cum", "cmt", "paz",
-		"maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "ti", "ke", "to", "pe", "su",
+		"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
+		"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+		"måndag", "tisdag", "lördag", "söndag", "tors",
+		"poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela", "niedz",
+		"pondělí", "úterý", "středa", "čtvrtek", "pátek", "neděle",
+		"pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar",
+		"maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai",
 		"hétfő", "kedd", "szerda", "csütörtök", "péntek", "szombat", "vasárnap",
-		"segunda", "terça", "quarta", "quinta", "sexta", "feira", "seg", "ter", "qua", "qui", "sex",
-		"luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică",
-		"понеділок", "вівторок", "середа", "четвер", "пʼятниця", "субота", "неділя", "нд",
+		"segunda", "terça", "quarta", "quinta", "sexta", "feira",
+		"luni", "marți", "miercuri", "vineri", "sâmbătă", "duminică",
+		"понеділок", "вівторок", "середа", "четвер", "пʼятниця", "субота", "неділя",
 		"الأحد", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت",
 		"ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת", "יום",
 		"सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार",
@@ -83,11 +83,25 @@ func isWeekday(word string) bool {
 	return false
 }
 
+// isShortWeekday is isWeekday for the short names that are other words as well
+// ("to" is a Thursday in Finland); they count where a weekday stands.
+func isShortWeekday(word string) bool {
+	switch strings.TrimSuffix(word, ".") {
+	case "lun", "mer", "jeu", "ven", "sam", "dim", "mo", "di", "mi", "do", "fr", "sa", "so", "mié", "jue", "vie",
+		"sáb", "gio", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "ma", "wo", "vr", "za", "zo", "man", "tir",
+		"ons", "tor", "fre", "lør", "søn", "mån", "tis", "lör", "sön", "pon", "wt", "śr", "czw", "sob", "po", "út",
+		"čt", "pá", "ne", "pzt", "sal", "çar", "per", "cum", "cmt", "paz", "ti", "ke", "to", "pe", "su", "seg",
+		"ter", "qua", "qui", "sex", "joi", "нд":
+		return true
+	}
+	return false
+}
+
 // isDateFiller reports whether a lower-case word says nothing about the time.
 func isDateFiller(word string) bool {
 	switch strings.TrimSuffix(word, ".") {
 	case "at", "on", "of", "the", "de", "del", "of.", "um", "uhr", "à", "le", "la", "el", "il", "den", "alle", "ore", "klo", "kello", "kl", "às", "saat", "godz", "om", "г", "года", "в", "о",
-		"st", "nd", "rd", "th", "er", "date", "posted", "published", "updated", "입력", "수정", "기사입력", "등록", "송고", "승인", "발행", "기사", "작성":
+		"r", "roku", "р", "року", "st", "nd", "rd", "th", "er", "date", "posted", "published", "updated", "입력", "수정", "기사입력", "등록", "송고", "승인", "발행", "기사", "작성":
 		return true
 	}
 	return false

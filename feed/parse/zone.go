@@ -214,6 +214,14 @@ func namedPlace(name string) (minutes int, ok bool) {
 	return 0, false
 }
 
+// zoneOffset returns the offset in minutes of a zone's name that means one only.
+func zoneOffset(name string) (minutes int, ok bool) {
+	if minutes, ok = fixedZone(name); ok {
+		return minutes, true
+	}
+	return namedPlace(name)
+}
+
 // zoneAt settles a zone name for a wall-clock time. loc is the source's own
 // zone: of several meanings its own is taken. The warning says what was
 // doubtful; ok is false where nothing may be taken.
@@ -232,10 +240,7 @@ func zoneAt(name string, wall time.Time, loc *time.Location) (zone *time.Locatio
 			return offsetZone(seconds / 60), "", true
 		}
 	}
-	if minutes, ok := fixedZone(name); ok {
-		return offsetZone(minutes), "", true
-	}
-	if minutes, ok := namedPlace(name); ok {
+	if minutes, ok := zoneOffset(name); ok {
 		return offsetZone(minutes), "", true
 	}
 	if offsets, usual := sharedZone(name); usual {
