@@ -113,6 +113,9 @@ func (p *dateParser) parse() (time.Time, error) {
 	if t, ok, err := p.single(); ok || err != nil {
 		return t, err
 	}
+	if p.sign(0, "+-") {
+		return time.Time{}, errNoDate // years of another length (ISO 8601), or before year 1
+	}
 	if err := p.clock(); err != nil {
 		return time.Time{}, err
 	}
