@@ -82,14 +82,14 @@ func (s *rightsSlot) settle() (own feed.Text, more []string) {
 func (r *reader) link(n *node) feed.Link {
 	l := feed.Link{
 		Rel:      strings.TrimSpace(n.attr("rel")),
-		Href:     resolve(n.base, either(n.attr("href"), either(n.attr("url"), n.attr("uri")))),
+		Href:     r.resolve(n.base, either(n.attr("href"), either(n.attr("url"), n.attr("uri")))),
 		Type:     strings.TrimSpace(n.attr("type")),
 		Title:    strings.TrimSpace(n.attr("title")),
 		Hreflang: strings.TrimSpace(n.attr("hreflang")),
 		Length:   strings.TrimSpace(n.attr("length")),
 	}
 	if l.Href == "" {
-		l.Href = resolve(n.base, oneLine(r.plain(n)))
+		l.Href = r.resolve(n.base, oneLine(r.plain(n)))
 	}
 	if l.Href == "" && n.hasAttr("href") && l.Rel != "" && l.Rel != feed.RelAlternate {
 		l.Href, _, _ = strings.Cut(n.base, "#") // RFC 3986, 4.4: the document itself
@@ -111,10 +111,10 @@ func (r *reader) link(n *node) feed.Link {
 
 // inReplyTo reads thr:in-reply-to (RFC 4685, 3), which names what was replied to
 // by its address or by its id alone.
-func inReplyTo(n *node) feed.Link {
+func (r *reader) inReplyTo(n *node) feed.Link {
 	return feed.Link{
 		Rel:  "in-reply-to",
-		Href: either(resolve(n.base, n.attr("href")), strings.TrimSpace(n.attr("ref"))),
+		Href: either(r.resolve(n.base, n.attr("href")), strings.TrimSpace(n.attr("ref"))),
 		Type: strings.TrimSpace(n.attr("type")),
 	}
 }

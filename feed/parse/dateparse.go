@@ -107,11 +107,17 @@ type dateParser struct {
 	year, month, day int
 }
 
+// maxDateTokens is how many words, numbers and signs a date has at most.
+const maxDateTokens = 48
+
 var errNoDate = errors.New("not a form of date that is known")
 
 func (p *dateParser) parse() (time.Time, error) {
 	if t, ok, err := p.single(); ok || err != nil {
 		return t, err
+	}
+	if len(p.tokens) > maxDateTokens {
+		return time.Time{}, errNoDate
 	}
 	if p.sign(0, "+-") {
 		return time.Time{}, errNoDate // years of another length (ISO 8601), or before year 1

@@ -61,7 +61,7 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 		n.add("document", "control characters were read as the signs that Windows-1252 has in their place")
 	}
 	n.src = text
-	r := &reader{notes: n, entities: newEntityTable(), dates: dateRules{loc: opt.Location, now: opt.Now}}
+	r := &reader{notes: n, entities: newEntityTable(), dates: dateRules{loc: opt.Location, now: opt.Now}, resolver: &resolver{left: maxResolved}}
 	var doc feed.Document
 	var err error
 	if trimmed := strings.TrimLeft(text, " \t\r\n"); strings.HasPrefix(trimmed, "{") {
@@ -72,10 +72,13 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 	if err != nil {
 		return feed.Document{}, err
 	}
+	if r.spent {
+		n.add("document", "relative addresses would grow it too much: left as they are")
+	}
 	takeServersLanguage(&doc, opt.Language)
 	doc.Encoding, doc.Decided = d.encoding, d.decided
 	doc.Truncated = doc.Truncated || truncated
-	doc.Lossy = doc.Lossy || truncated || doc.Truncated || d.replaced > 0
+	doc.Lossy = doc.Lossy || truncated || doc.Truncated || d.replaced > 0 || r.spent
 	doc.Warnings = n.all()
 	return doc, nil
 }
@@ -97,7 +100,7 @@ func (r *reader) xml(text, base string, limits Limits) (feed.Document, error) {
 	}
 	w := newWalker(text, base, limits, r.notes)
 	w.scan.pos = start
-	r.entities = w.scan.entities
+	r.entities, r.resolver = w.scan.entities, w.addresses
 	copied := &skeleton{r: r}
 	var items []feed.Item
 	w.emit = func(n *node) {

@@ -69,7 +69,7 @@ func (r *reader) join(items []feed.Item, held []heldItem, g reading) {
 		return
 	}
 	for i, h := range held {
-		m := mediaReader{base: h.base, item: &items[h.index]}
+		m := mediaReader{resolver: r.resolver, base: h.base, item: &items[h.index]}
 		m.read(g.items[i]["media"])
 		m.podcast(g.items[i]["itunes"])
 	}

@@ -96,7 +96,7 @@ func TestMediaSpeaksForItem(t *testing.T) {
 
 // TestJoinRefusesToGuess: if gofeed counts otherwise, positions mean nothing.
 func TestJoinRefusesToGuess(t *testing.T) {
-	r := &reader{notes: newNotes(10)}
+	r := &reader{notes: newNotes(10), resolver: &resolver{left: maxResolved}}
 	items, held := make([]feed.Item, 3), []heldItem{{index: 1}, {index: 2, base: "https://x.example/"}}
 	thumbnail := ext.Extensions{"media": {"thumbnail": {{Attrs: map[string]string{"url": "t"}}}}}
 	r.join(items, held, reading{items: []ext.Extensions{thumbnail}})
@@ -114,7 +114,7 @@ func TestJoinRefusesToGuess(t *testing.T) {
 func TestSkeleton(t *testing.T) {
 	w := newWalker(`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:m="http://search.yahoo.com/mrss/"><title>a &lt; b</title><entry><title type="html">t<!-- c --></title>`+
 		`<content type="html">`+strings.Repeat("x", 10_000)+`</content><m:group><m:content url="u?a=1&b=2"/><m:a;b/></m:group><x:y xmlns:x="https://x.example/"/></entry><entry><title>no module</title></entry></feed>`, "", Limits{}.orDefault(), newNotes(10))
-	k := &skeleton{r: &reader{entities: w.scan.entities, notes: w.notes}}
+	k := &skeleton{r: &reader{entities: w.scan.entities, notes: w.notes, resolver: w.addresses}}
 	w.emit = func(n *node) { k.kind = w.kind; k.item(n, 0) }
 	w.run()
 	const want = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry>` +

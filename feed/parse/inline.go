@@ -139,7 +139,7 @@ func (w *walker) writeInlineAttribute(tag *strings.Builder, a attribute, base st
 	}
 	value := a.value
 	if isAddressAttribute(name) {
-		value = resolve(base, value)
+		value = w.addresses.resolve(base, value)
 	}
 	writeAttribute(tag, name, value)
 }

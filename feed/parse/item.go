@@ -111,7 +111,7 @@ func (ir *itemReader) core(c *node) {
 	case "enclosure":
 		ir.enclosure(c)
 	case "comments":
-		ir.item.Comments = either(ir.item.Comments, resolve(c.base, ir.plain(c)))
+		ir.item.Comments = either(ir.item.Comments, ir.resolve(c.base, ir.plain(c)))
 	case "source":
 		ir.source(c)
 	case "rights", "copyright":
@@ -184,13 +184,13 @@ func (ir *itemReader) module(c *node) {
 	case c.is(itunes, "summary"):
 		ir.podText = ir.text(c, guess)
 	case c.is(wfw, "commentrss"):
-		ir.item.Links = addLink(ir.item.Links, feed.Link{Rel: "replies", Type: "application/rss+xml", Href: resolve(c.base, ir.plain(c))})
+		ir.item.Links = addLink(ir.item.Links, feed.Link{Rel: "replies", Type: "application/rss+xml", Href: ir.resolve(c.base, ir.plain(c))})
 	case c.is(burner, "origlink"):
-		ir.item.Links = addLink(ir.item.Links, feed.Link{Rel: "canonical", Href: resolve(c.base, ir.plain(c))})
+		ir.item.Links = addLink(ir.item.Links, feed.Link{Rel: "canonical", Href: ir.resolve(c.base, ir.plain(c))})
 	case c.is(thr, "in-reply-to"):
-		ir.item.Links = addLink(ir.item.Links, inReplyTo(c))
+		ir.item.Links = addLink(ir.item.Links, ir.inReplyTo(c))
 	case c.is(cc, "license"):
-		ir.license = addLink(ir.license, feed.Link{Rel: "license", Href: resolve(c.base, either(c.attr("resource"), ir.plain(c)))})
+		ir.license = addLink(ir.license, feed.Link{Rel: "license", Href: ir.resolve(c.base, either(c.attr("resource"), ir.plain(c)))})
 	}
 }
 
@@ -214,7 +214,7 @@ func (ir *itemReader) addContent(t feed.Text) {
 // entry names no other, else to something related or, if it is no text, to a
 // file (RFC 4287, 4.1.3.2).
 func (ir *itemReader) content(c *node) {
-	src := resolve(c.base, c.attr("src"))
+	src := ir.resolve(c.base, c.attr("src"))
 	if src == "" {
 		ir.addContent(ir.text(c, plainType(c)))
 		return
@@ -231,7 +231,7 @@ func (ir *itemReader) content(c *node) {
 // enclosure reads an RSS enclosure, which is a link as well.
 func (ir *itemReader) enclosure(c *node) {
 	e := feed.Enclosure{
-		Href:   resolve(c.base, either(c.attr("url"), either(c.attr("href"), ir.plain(c)))),
+		Href:   ir.resolve(c.base, either(c.attr("url"), either(c.attr("href"), ir.plain(c)))),
 		Type:   strings.TrimSpace(c.attr("type")),
 		Length: strings.TrimSpace(c.attr("length")),
 	}
@@ -249,7 +249,7 @@ func (ir *itemReader) source(c *node) {
 		s = ir.readSource(c)
 	} else {
 		s.Title = ir.typed(c, ir.plain(c), guess)
-		if href := resolve(c.base, either(c.attr("url"), c.attr("href"))); href != "" {
+		if href := ir.resolve(c.base, either(c.attr("url"), c.attr("href"))); href != "" {
 			s.Links = []feed.Link{{Rel: feed.RelSelf, Href: href}}
 		}
 	}
@@ -272,7 +272,7 @@ func (ir *itemReader) image(c *node) {
 	if u := c.child("url"); u != nil {
 		href = ir.plain(u)
 	}
-	href = resolve(c.base, either(href, either(c.attr("url"), ir.plain(c))))
+	href = ir.resolve(c.base, either(href, either(c.attr("url"), ir.plain(c))))
 	if isWebAddress(href) {
 		ir.item.Media = append(ir.item.Media, feed.Media{URL: href, Medium: "image", Title: ir.text(c.child("title"), feed.PlainText).Body})
 	}
@@ -325,7 +325,7 @@ func (ir *itemReader) identify(n *node) {
 	}
 	page := it.ID
 	if strings.HasPrefix(page, "/") {
-		page = resolve(ir.guid.base, page)
+		page = ir.resolve(ir.guid.base, page)
 	}
 	if it.Permalink = isWebAddress(page); it.Permalink && feed.LinkTo(it.Links, feed.RelAlternate) == "" {
 		it.Links = append([]feed.Link{{Rel: feed.RelAlternate, Href: page}}, it.Links...)

@@ -90,26 +90,42 @@ func parseJSON(text string) (f *jsonfeed.Feed, err error) {
 	return (&jsonfeed.Parser{}).Parse(strings.NewReader(text))
 }
 
-// jsonItems reads the items with gofeed, all at once. Where that fails they are
+// chunk is how many items gofeed gets at once.
+const chunk = 256
+
+// jsonItems reads the items with gofeed, many at once. Where that fails they are
 // put into the form it reads, so that a bad value costs nothing but itself. An
 // item that cannot be read is nil.
 func (r *reader) jsonItems(outlined []jsonItem, doc *feed.Document) []*jsonfeed.Item {
-	spans := make([]string, len(outlined))
-	for i := range outlined {
-		spans[i] = outlined[i].object
+	items := make([]*jsonfeed.Item, 0, len(outlined))
+	spans := make([]string, 0, min(chunk, len(outlined)))
+	for from := 0; from < len(outlined); from += chunk {
+		spans = spans[:0]
+		for _, one := range outlined[from:min(from+chunk, len(outlined))] {
+			spans = append(spans, one.object)
+		}
+		read := parseItems(spans)
+		if read == nil {
+			read = r.fitItems(spans, from, doc)
+		}
+		items = append(items, read...)
 	}
-	if items := parseItems(spans); items != nil {
-		return items
-	}
+	return items
+}
+
+// fitItems reads items of which gofeed refuses at least one. Their numbers begin
+// behind from.
+func (r *reader) fitItems(spans []string, from int, doc *feed.Document) []*jsonfeed.Item {
 	items := make([]*jsonfeed.Item, len(spans))
 	var fitted []string
 	var numbers []int
 	for i, span := range spans {
-		if one := r.salvage(span, fmt.Sprintf("item %d", i+1)); one != "" {
+		at := fmt.Sprintf("item %d", from+i+1)
+		if one := r.salvage(span, at); one != "" {
 			fitted, numbers = append(fitted, one), append(numbers, i)
 			continue
 		}
-		r.notes.add(fmt.Sprintf("item %d", i+1), "is no JSON object that can be read: left out")
+		r.notes.add(at, "is no JSON object that can be read: left out")
 		doc.Lossy = true
 	}
 	read := parseItems(fitted)
@@ -143,12 +159,12 @@ func (m jsonMapper) source(f *jsonfeed.Feed) feed.Source {
 		Title:    plainText(f.Title),
 		Subtitle: plainText(f.Description),
 		Language: languageTag(f.Language),
-		Image:    resolve(m.base, either(f.Icon, f.Favicon)),
+		Image:    m.resolve(m.base, either(f.Icon, f.Favicon)),
 		Authors:  m.authors(f.Author, f.Authors),
 	}
-	s.Links = addLink(s.Links, feed.Link{Rel: feed.RelAlternate, Href: resolve(m.base, f.HomePageURL)})
-	s.Links = addLink(s.Links, feed.Link{Rel: feed.RelSelf, Href: resolve(m.base, f.FeedURL)})
-	s.Links = addLink(s.Links, feed.Link{Rel: "next", Href: resolve(m.base, f.NextURL)})
+	s.Links = addLink(s.Links, feed.Link{Rel: feed.RelAlternate, Href: m.resolve(m.base, f.HomePageURL)})
+	s.Links = addLink(s.Links, feed.Link{Rel: feed.RelSelf, Href: m.resolve(m.base, f.FeedURL)})
+	s.Links = addLink(s.Links, feed.Link{Rel: "next", Href: m.resolve(m.base, f.NextURL)})
 	return s
 }
 
@@ -165,15 +181,15 @@ func (m jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
 		Updated:   m.date(f.DateModified, func() string { return m.where("date_modified") }),
 	}
 	if t := plainText(either(m.content(outlined.html, "content_html"), f.ContentHTML)); !t.IsZero() {
-		it.Content = append(it.Content, feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, t.Body)})
+		it.Content = append(it.Content, feed.Text{Type: feed.HTML, Body: m.resolveMarkup(m.base, t.Body)})
 	}
 	if t := plainText(either(m.content(outlined.plain, "content_text"), f.ContentText)); !t.IsZero() {
 		it.Content = append(it.Content, t)
 	}
-	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelAlternate, Href: resolve(m.base, f.URL)})
-	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelRelated, Href: resolve(m.base, f.ExternalURL)})
+	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelAlternate, Href: m.resolve(m.base, f.URL)})
+	it.Links = addLink(it.Links, feed.Link{Rel: feed.RelRelated, Href: m.resolve(m.base, f.ExternalURL)})
 	for _, image := range []string{f.Image, f.BannerImage} {
-		if href := resolve(m.base, image); href != "" {
+		if href := m.resolve(m.base, image); href != "" {
 			it.Media = append(it.Media, feed.Media{URL: href, Medium: "image"})
 		}
 	}
@@ -189,7 +205,7 @@ func (m jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
 }
 
 func (m jsonMapper) attachment(it *feed.Item, a jsonfeed.Attachments) {
-	e := feed.Enclosure{Href: resolve(m.base, a.URL), Type: a.MimeType}
+	e := feed.Enclosure{Href: m.resolve(m.base, a.URL), Type: a.MimeType}
 	if e.Href == "" {
 		return
 	}
@@ -211,7 +227,7 @@ func (m jsonMapper) authors(one *jsonfeed.Author, list []*jsonfeed.Author) []fee
 		if mail, ok := strings.CutPrefix(a.URL, "mailto:"); ok {
 			p.Email = mail
 		} else {
-			p.URI = resolve(m.base, a.URL)
+			p.URI = m.resolve(m.base, a.URL)
 		}
 		persons = addPerson(persons, p)
 	}

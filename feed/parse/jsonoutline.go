@@ -42,7 +42,8 @@ type jsonScanner struct {
 	itemStart int    // start of the item being read, -1 outside
 	member    string // last member name of the item
 	item      jsonItem
-	taken     int // end of what item.object holds so far
+	object    strings.Builder // what item.object will be, up to taken
+	taken     int
 	tooDeep   bool
 	headEnd   int // end of the last complete member of the outermost object
 	count     int
@@ -119,7 +120,7 @@ func (s *jsonScanner) value(from, to int) {
 	default:
 		return
 	}
-	s.item.object += s.text[s.taken:from]
+	s.object.WriteString(s.text[s.taken:from])
 	s.taken = to
 }
 
@@ -136,6 +137,7 @@ func (s *jsonScanner) open(i int) error {
 	case s.depth == 3 && s.inItems && s.text[i] == '{':
 		s.itemStart, s.tooDeep = i, false
 		s.item, s.taken, s.member = jsonItem{}, i, ""
+		s.object.Reset()
 	}
 	return nil
 }
@@ -149,7 +151,11 @@ func (s *jsonScanner) close(i int) {
 		} else if s.tooDeep {
 			s.out.deep = append(s.out.deep, s.count)
 		} else {
-			s.item.object += s.text[s.taken : i+1]
+			s.item.object = s.text[s.taken : i+1]
+			if s.object.Len() > 0 {
+				s.object.WriteString(s.item.object)
+				s.item.object = s.object.String()
+			}
 			s.out.items = append(s.out.items, s.item)
 		}
 		s.itemStart = -1

@@ -12,6 +12,7 @@ import (
 // mediaReader maps gofeed's trees of Media RSS (1.5.1) and of the podcast
 // namespace to the media of an item.
 type mediaReader struct {
+	*resolver
 	base string
 	item *feed.Item
 }
@@ -39,7 +40,7 @@ func (m mediaReader) level(tree map[string][]ext.Extension, around feed.Media) {
 	before := len(m.item.Media)
 	for _, c := range tree["content"] {
 		one := describeMedia(here, c.Children)
-		one.URL = resolve(m.base, c.Attrs["url"])
+		one.URL = m.resolve(m.base, c.Attrs["url"])
 		one.Type = strings.TrimSpace(c.Attrs["type"])
 		one.Medium = medium(c.Attrs["medium"], one.Type)
 		one.Width, one.Height = pixels(c.Attrs["width"]), pixels(c.Attrs["height"])
@@ -66,7 +67,7 @@ func (m mediaReader) level(tree map[string][]ext.Extension, around feed.Media) {
 // player returns the address of a page that plays the medium, "" if none.
 func (m mediaReader) player(tree map[string][]ext.Extension) string {
 	for _, p := range tree["player"] {
-		return resolve(m.base, p.Attrs["url"])
+		return m.resolve(m.base, p.Attrs["url"])
 	}
 	return ""
 }
@@ -86,13 +87,13 @@ func (m mediaReader) statements(tree map[string][]ext.Extension) {
 		})
 	}
 	for _, l := range tree["license"] {
-		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "license", Href: resolve(m.base, l.Attrs["href"]), Title: strings.TrimSpace(l.Value)})
+		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "license", Href: m.resolve(m.base, l.Attrs["href"]), Title: strings.TrimSpace(l.Value)})
 	}
 	for _, c := range tree["copyright"] {
 		if strings.TrimSpace(c.Value) == "" {
 			continue // the address is the statement, and stands there
 		}
-		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "copyright", Href: resolve(m.base, c.Attrs["url"])})
+		m.item.Links = addLink(m.item.Links, feed.Link{Rel: "copyright", Href: m.resolve(m.base, c.Attrs["url"])})
 	}
 }
 
@@ -104,7 +105,7 @@ func (m mediaReader) text(tree map[string][]ext.Extension, name string) feed.Tex
 		switch {
 		case body == "":
 		case one.Attrs["type"] == "html":
-			return feed.Text{Type: feed.HTML, Body: resolveMarkup(m.base, body)}
+			return feed.Text{Type: feed.HTML, Body: m.resolveMarkup(m.base, body)}
 		default:
 			return feed.Text{Type: feed.PlainText, Body: body}
 		}
@@ -122,7 +123,7 @@ func (m mediaReader) text(tree map[string][]ext.Extension, name string) feed.Tex
 func (m mediaReader) thumbnails(list []ext.Extension, shared feed.Media) {
 	for _, t := range list {
 		m.add(feed.Media{
-			URL:       resolve(m.base, either(t.Attrs["url"], t.Value)),
+			URL:       m.resolve(m.base, either(t.Attrs["url"], t.Value)),
 			Medium:    "image",
 			Credit:    shared.Credit,
 			Copyright: shared.Copyright,
@@ -136,7 +137,7 @@ func (m mediaReader) thumbnails(list []ext.Extension, shared feed.Media) {
 // podcast maps itunes:image.
 func (m mediaReader) podcast(tree map[string][]ext.Extension) {
 	for _, image := range tree["image"] {
-		if href := resolve(m.base, either(image.Attrs["href"], either(image.Attrs["url"], image.Value))); href != "" {
+		if href := m.resolve(m.base, either(image.Attrs["href"], either(image.Attrs["url"], image.Value))); href != "" {
 			m.add(feed.Media{URL: href, Medium: "image"})
 		}
 	}

@@ -7,18 +7,21 @@ import "strings"
 // means different months in two languages is left out (Croatian and Polish
 // "listopad").
 func monthOf(word string) int {
-	word = strings.TrimPrefix(strings.TrimSuffix(word, "."), "ב") // "in", written on to the month in Hebrew
+	return months[strings.TrimPrefix(strings.TrimSuffix(word, "."), "ב")] // "in", written on to the month in Hebrew
+}
+
+// months maps the names in monthNames to their months.
+var months = func() map[string]int {
+	table := map[string]int{}
 	for i, names := range monthNames {
-		for rest := names; rest != ""; {
-			var name string
-			name, rest, _ = strings.Cut(rest, " ")
-			if name == word {
-				return i + 1
+		for _, name := range strings.Fields(names) {
+			if table[name] == 0 { // of two months the first stands
+				table[name] = i + 1
 			}
 		}
 	}
-	return 0
-}
+	return table
+}()
 
 // monthNames holds the names of each month, in full and shortened.
 var monthNames = [12]string{

@@ -65,7 +65,7 @@ func (r *reader) person(n *node) feed.Person {
 		case "email":
 			p.Email = strings.TrimPrefix(r.plain(c), "mailto:")
 		case "uri", "url", "homepage":
-			p.URI = resolve(c.base, r.plain(c))
+			p.URI = r.resolve(c.base, r.plain(c))
 		}
 	}
 	if p == (feed.Person{}) {

@@ -30,13 +30,13 @@ func (r *reader) readSource(n *node) feed.Source {
 			r.sourcePodcast(&s, c, &subtitle)
 		case cc:
 			if c.name == "license" {
-				s.Links = addLink(s.Links, feed.Link{Rel: "license", Href: resolve(c.base, either(c.attr("resource"), r.plain(c)))})
+				s.Links = addLink(s.Links, feed.Link{Rel: "license", Href: r.resolve(c.base, either(c.attr("resource"), r.plain(c)))})
 			}
 		case thr:
-			s.Links = addLink(s.Links, inReplyTo(c))
+			s.Links = addLink(s.Links, r.inReplyTo(c))
 		case admin:
 			if c.name == "generatoragent" && s.Generator.IsZero() {
-				s.Generator.URI = resolve(c.base, c.attr("resource"))
+				s.Generator.URI = r.resolve(c.base, c.attr("resource"))
 			}
 		}
 	}
@@ -75,16 +75,16 @@ func (r *reader) sourceCore(s *feed.Source, c *node, title, subtitle *slot, righ
 	case "generator":
 		s.Generator = feed.Generator{
 			Name:    r.plain(c),
-			URI:     resolve(c.base, either(c.attr("uri"), c.attr("url"))),
+			URI:     r.resolve(c.base, either(c.attr("uri"), c.attr("url"))),
 			Version: strings.TrimSpace(c.attr("version")),
 		}
 	case "logo":
-		s.Image = either(resolve(c.base, r.plain(c)), s.Image)
+		s.Image = either(r.resolve(c.base, r.plain(c)), s.Image)
 	case "icon":
-		s.Image = either(s.Image, resolve(c.base, r.plain(c)))
+		s.Image = either(s.Image, r.resolve(c.base, r.plain(c)))
 	case "image":
 		if u := c.child("url"); u != nil && !u.open {
-			s.Image = either(s.Image, resolve(u.base, r.plain(u)))
+			s.Image = either(s.Image, r.resolve(u.base, r.plain(u)))
 		}
 	case "updated", "modified", "lastbuilddate":
 		updated.offer(r.time(c), ownRank(c))
@@ -127,7 +127,7 @@ func (r *reader) sourcePodcast(s *feed.Source, c *node, subtitle *slot) {
 	case "subtitle", "summary":
 		subtitle.offer(r.text(c, guess), rankModule)
 	case "image":
-		s.Image = either(s.Image, resolve(c.base, either(c.attr("href"), c.attr("url"))))
+		s.Image = either(s.Image, r.resolve(c.base, either(c.attr("href"), c.attr("url"))))
 	}
 }
 

@@ -19,7 +19,8 @@ type reader struct {
 	notes    *notes
 	oldAtom  bool
 	dates    dateRules
-	item     int // number of the item being read, 0 for the head
+	*resolver
+	item int // number of the item being read, 0 for the head
 
 	datesRead int // of the item or head being read
 }
@@ -126,7 +127,7 @@ func (r *reader) typed(n *node, body, kind string) feed.Text {
 		}
 	}
 	if kind == feed.HTML {
-		body = resolveMarkup(n.base, body)
+		body = r.resolveMarkup(n.base, body)
 	}
 	return feed.Text{Type: kind, Body: body}
 }

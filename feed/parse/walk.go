@@ -47,11 +47,13 @@ type walker struct {
 	limits Limits
 	notes  *notes
 	scope  *scope
-	names  map[string]splitName
-	frames []frame
-	opened [256]uint16 // open elements by the hash of their name
-	over   int         // elements open beyond the depth limit
-	pieces int         // pieces kept of the item or head being read
+	// addresses resolves those of markup; of all else the reader does.
+	addresses *resolver
+	names     map[string]splitName
+	frames    []frame
+	opened    [256]uint16 // open elements by the hash of their name
+	over      int         // elements open beyond the depth limit
+	pieces    int         // pieces kept of the item or head being read
 
 	kind        documentKind
 	rootURI     string // namespace of the root element, as written
@@ -86,11 +88,12 @@ const (
 
 func newWalker(src, base string, limits Limits, n *notes) *walker {
 	w := &walker{
-		scan:   newScanner(src, n, limits.Attributes),
-		limits: limits,
-		notes:  n,
-		scope:  newScope(limits.Namespaces),
-		names:  map[string]splitName{},
+		scan:      newScanner(src, n, limits.Attributes),
+		limits:    limits,
+		notes:     n,
+		scope:     newScope(limits.Namespaces),
+		addresses: &resolver{left: maxResolved},
+		names:     map[string]splitName{},
 	}
 	w.head = w.headPool.new()
 	w.head.base = base

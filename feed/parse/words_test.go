@@ -103,7 +103,7 @@ func TestResolveMarkup(t *testing.T) {
 		`<a href="https://y/">&amp;<b>`:     `<a href="https://y/">&amp;<b>`,
 		`</a href="f">`:                     `</a href="f">`,
 	} {
-		if got := resolveMarkup(base, in); got != want {
+		if got := (&resolver{left: maxResolved}).resolveMarkup(base, in); got != want {
 			t.Errorf("resolveMarkup(%s) = %s, want %s", in, got, want)
 		}
 	}
