@@ -52,6 +52,7 @@ const (
 	flagStance     // it may
 	flagMarket     // the title tells of prices
 	flagSequel     // the title says what came before its news
+	flagSays       // it opens with who says its news
 )
 
 // term is one word of an item.

@@ -41,6 +41,7 @@ func tokenise(tokens []token, limit int, lines ...string) []token {
 	}
 	unfoldKoreas(tokens)
 	nameWaters(tokens)
+	shorten(tokens)
 	return tokens
 }
 

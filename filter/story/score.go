@@ -10,7 +10,7 @@ import (
 // general preference, none a rule for one case.
 const (
 	joinScore    = .41 // from here on two items tell one story
-	takeScore    = .46 // from here on a marked item is a take
+	takeScore    = .5  // from here on a marked item is a take
 	longJoin     = .22 // joinScore of two long texts
 	longFrom     = 40. // words of the shorter text
 	longTo       = 80.
@@ -66,11 +66,11 @@ func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 		add(part{"numbers differ", 1, "", forNumbers})
 	}
 	ev.kinds(ours, theirs, add)
-	one, marked := ours.source == theirs.source, ev.versions(ours, theirs) && !ev.turned()
-	switch {
-	case one && marked:
-		add(part{"take mark of the source", 1, "", forTake})
-	case one && (ev.contained < ownContained || ev.turned()):
+	if one := ours.source == theirs.source; one && ev.versions(ours, theirs) && !ev.turned() {
+		if ours.later(theirs).marked() {
+			add(part{"take mark of the source", 1, "", forTake})
+		}
+	} else if one && (ev.contained < ownContained || ev.turned()) {
 		add(part{"same source, other text", ev.contained, "%.2f contained", forOneSource})
 	}
 	add(part{"time between", ev.hours, "%.1f h", forDay * ev.hours / 24})
@@ -97,7 +97,7 @@ func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
 	case theirs.flags&flagSequel != 0 && ev.theirs < sequelMain:
 		add(part{"one is what followed", ev.theirs, "%.2f of its main clause in the other", forSequel})
 	}
-	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&(flagKorean|flagStance) != 0 {
+	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&(flagSays|flagStance) != 0 {
 		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker})
 	}
 	if negates(ours, theirs) {

@@ -1,6 +1,9 @@
 package story
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // wordings are look-alikes that hang on how a title is worded: who speaks, what
 // is denied, which word is part of a name. All text is made up.
@@ -60,6 +63,14 @@ var wordings = []struct {
 		{0, "wire", "[속보] 국방부 \"예비군 훈련 개편안 이달 발표\"", "", New, 0, "", ""},
 		{6 * hour, "wire", "예비군 훈련 개편안 발표 앞두고 부대마다 준비 분주", "(원주=와이어) 이두리 기자 = 국방부가 예비군 훈련 개편안을 이달 발표하기로 한 가운데 각 부대가 준비에 나섰다.", Coverage, 1, "", ""},
 	}},
+	{"long names and their short forms", []piece{
+		{0, "wire", "House passes $901 billion defense policy bill", "", New, 0, "", ""},
+		{hour, "daily", "House passes NDAA in 312-112 vote", "", Coverage, 1, "", ""},
+	}},
+	{"who says it, first", []piece{
+		{0, "wire", "Pentagon completes AUKUS review, backs submarine deal", "", New, 0, "", ""},
+		{12 * hour, "daily", "Australia says it has received US review of AUKUS pact", "", New, 0, "", ""},
+	}},
 	{"a variant of one type", []piece{
 		{0, "wire", "F-35 crashes near Lemoore; pilot safe", "The jet went down near the airfield at Lemoore during a training flight, the navy said.", New, 0, "", ""},
 		{hour, "daily", "F-35C Crashes Near Lemoore, Pilot Ejects", "Video shows the jet falling to the ground at the airfield.", Coverage, 1, "", ""},
@@ -70,6 +81,28 @@ func TestSeasAreNoStates(t *testing.T) {
 	for _, title := range []string{"Jets crash in South China Sea", "Frigate leaves Gulf of Oman", "Convoy crosses Indian Ocean"} {
 		if p := NewPrint(Document{Title: title}); len(p.nations) > 0 {
 			t.Errorf("%q names a state", title)
+		}
+	}
+}
+
+func TestVersions(t *testing.T) {
+	for _, c := range []struct {
+		earlier, later string
+		hours          float64
+		want           bool
+	}{
+		{"(URGENT) Frigate aground", "Frigate aground off cape", 1, true},
+		{"(URGENT) Frigate aground", "Frigate aground off cape", 5, false},
+		{"(URGENT) Frigate aground", "(LEAD) Frigate aground off cape", 5, true},
+		{"Frigate aground off cape", "(URGENT) Captain of frigate dismissed", 1, false},
+		{"(URGENT) Frigate aground", "(URGENT) Frigate aground, crew safe", 1, true},
+		{"Frigate aground off cape", "Frigate aground off cape", 1, false},
+	} {
+		p := NewPrint(Document{Title: c.earlier, Time: noon})
+		o := NewPrint(Document{Title: c.later, Time: noon.Add(time.Duration(c.hours * float64(hour)))})
+		ev := evidence{hours: c.hours}
+		if got := ev.versions(p, o); got != c.want || ev.versions(o, p) != got {
+			t.Errorf("%q and %q after %.0f h are versions: %t", c.earlier, c.later, c.hours, got)
 		}
 	}
 }

@@ -30,6 +30,7 @@ func (w *writer) title(tokens []token) {
 	from, to := mainClause(tokens)
 	p.flag(flagSequel, from > 0 && tokens[0].script == latin || to < len(tokens) && to > 0 && isSequel(tokens[to-1].text))
 	speakFrom, speakTo := speaker(tokens)
+	p.flag(flagSays, speakFrom == 0 && speakTo > 0)
 	for i := range tokens {
 		w.wording(tokens, i, from <= i && i < to && !isName(&tokens[i], cased))
 	}
