@@ -12,7 +12,7 @@ const (
 	joinScore    = .41 // from here on two items tell one story
 	takeScore    = .5  // from here on a marked item is a take
 	longJoin     = .22 // joinScore of two long texts
-	longFrom     = 40. // words of the shorter text
+	longFrom     = 35. // words of the shorter text
 	longTo       = 80.
 	perCosine    = .7
 	perTitle     = .3
