@@ -76,7 +76,7 @@ func (w *work) firstPart(at Edge, i int, text string, rules []*rule) (p piece, o
 	}
 	look := lookup{text: text[from:to]}
 	for _, r := range rules {
-		if !r.part.possible(look.text, look.fold) {
+		if !r.part.possible(&look) {
 			continue
 		}
 		groups := r.part.FindStringSubmatchIndex(look.text)

@@ -3,17 +3,26 @@ package strip
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // expression is a compiled RE2 with what lets most texts be ruled out without
-// running it: literals of which a match must hold at least one. Regular
-// expressions cost microseconds, and every rule is tried on every edge block.
+// running it: its bounds, and literals that a match must hold.
+// Regular expressions cost microseconds, and every rule is tried on every edge
+// block.
 type expression struct {
 	*regexp.Regexp
-	needs  []string // empty: nothing is known
-	folded bool     // needs are in the case-folded form of fold
+	bounds bounds
+	needs  []need // empty: nothing is known
+}
+
+// need is some literals of which every match holds at least one.
+type need struct {
+	any    []string
+	folded bool // they are in the case-folded form of fold
 }
 
 func newExpression(source string) (*expression, error) {
@@ -23,42 +32,80 @@ func newExpression(source string) (*expression, error) {
 	}
 	e := &expression{Regexp: compiled}
 	if tree, err := syntax.Parse(source, syntax.Perl); err == nil {
-		e.needs, e.folded = required(tree)
+		e.bounds = boundsOf(tree)
+		e.needs = worthwhile(required(tree))
 	}
 	return e, nil
 }
 
-// possible reports whether a text can match.
-func (e *expression) possible(text string, folded func() string) bool {
-	if len(e.needs) == 0 {
-		return true
+// lookup is a text that expressions are tried on, with what several of them want
+// to know of it, made when it is first wanted.
+type lookup struct {
+	text   string
+	folded string
+	size   int // in characters; 0 until wanted
+}
+
+func (l *lookup) fold() string {
+	if l.folded == "" {
+		l.folded = fold(l.text)
 	}
-	if e.folded {
-		text = folded()
+	return l.folded
+}
+
+func (l *lookup) length() int {
+	if l.size == 0 {
+		l.size = utf8.RuneCountInString(l.text)
+	}
+	return l.size
+}
+
+// possible reports whether a text can match.
+func (e *expression) possible(look *lookup) bool {
+	if !e.bounds.hold(look) {
+		return false
 	}
 	for _, need := range e.needs {
-		if strings.Contains(text, need) {
+		if !need.in(look) {
+			return false
+		}
+	}
+	return true
+}
+
+func (n need) in(look *lookup) bool {
+	text := look.text
+	if n.folded {
+		text = look.fold()
+	}
+	for _, literal := range n.any {
+		if strings.Contains(text, literal) {
 			return true
 		}
 	}
 	return false
 }
 
-// needLimit is how many alternatives are worth looking for one by one.
-const needLimit = 24
+// Of one need, this many literals are worth looking for one by one; of one
+// expression, this many needs.
+const (
+	literalLimit = 24
+	needLimit    = 3
+)
 
-// required returns literals of which every match of a tree holds at least
-// one. Of several such sets it takes the one whose shortest literal is longest.
-func required(tree *syntax.Regexp) (needs []string, folded bool) {
+// required returns what every match of a tree needs.
+func required(tree *syntax.Regexp) []need {
 	switch tree.Op {
 	case syntax.OpLiteral:
 		literal := string(tree.Rune)
 		if tree.Flags&syntax.FoldCase != 0 {
-			return []string{fold(literal)}, true
+			return []need{{[]string{fold(literal)}, true}}
 		}
-		return []string{literal}, false
+		return []need{{[]string{literal}, false}}
 	case syntax.OpCharClass:
-		return classRunes(tree.Rune), false
+		if runes := classRunes(tree.Rune); len(runes) > 0 {
+			return []need{{runes, false}}
+		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(tree.Sub[0])
 	case syntax.OpRepeat:
@@ -66,34 +113,41 @@ func required(tree *syntax.Regexp) (needs []string, folded bool) {
 			return required(tree.Sub[0])
 		}
 	case syntax.OpConcat:
+		var needs []need
 		for _, sub := range tree.Sub {
-			found, isFolded := required(sub)
-			if shortest(found) > shortest(needs) {
-				needs, folded = found, isFolded
-			}
+			needs = append(needs, required(sub)...)
 		}
-		return needs, folded
+		return needs
 	case syntax.OpAlternate:
 		return anyOf(tree.Sub)
 	}
-	return nil, false
+	return nil
 }
 
-// anyOf returns what a match of one of some trees holds.
-func anyOf(trees []*syntax.Regexp) (needs []string, folded bool) {
+// anyOf returns what a match of one of some trees needs: one of what is best
+// looked for of each.
+func anyOf(trees []*syntax.Regexp) []need {
+	var all need
 	for _, tree := range trees {
-		found, isFolded := required(tree)
-		if len(found) == 0 || len(needs)+len(found) > needLimit {
-			return nil, false
+		needs := worthwhile(required(tree))
+		if len(needs) == 0 || len(all.any)+len(needs[0].any) > literalLimit {
+			return nil
 		}
-		needs, folded = append(needs, found...), folded || isFolded
+		all.any, all.folded = append(all.any, needs[0].any...), all.folded || needs[0].folded
 	}
-	if folded {
-		for i, need := range needs {
-			needs[i] = fold(need)
+	if all.folded {
+		for i, literal := range all.any {
+			all.any[i] = fold(literal)
 		}
 	}
-	return needs, folded
+	return []need{all}
+}
+
+// worthwhile returns the few needs that few texts meet: those whose shortest
+// literal is longest.
+func worthwhile(needs []need) []need {
+	slices.SortStableFunc(needs, func(a, b need) int { return shortest(b.any) - shortest(a.any) })
+	return needs[:min(len(needs), needLimit)]
 }
 
 // classRunes lists the characters of a small class.

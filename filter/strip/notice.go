@@ -39,42 +39,6 @@ func IsNotice(s string) bool {
 	return found && stray <= max(strayLimit, notice)
 }
 
-// markers are what every notice holds at least one of. They are looked for
-// first, because nearly all text has none.
-var markers = [...]string{
-	"©", "ⓒ", "Ⓒ", "℗", "(c)", "(C)", "（c）", "（C）", "opyright", "OPYRIGHT", "ights", "IGHTS", "ermission", "rohibited", "ommercial use",
-	"icensed under", "reative Commons", "overnment Licen", "ublic domain", "restrictions shown", "Licensing", "sing any materials", "AI train", "ata mining", "ed to train",
-	"무단", "저작권", "재배포", "DB 금지", "DB금지", "학습", "공공누리", "学習", "训练", "訓練", "翻印", "無断", "禁じ", "著作", "転載", "转载", "轉載", "版权", "版權", "授权", "授權",
-	"рава", "РАВА", "епечат", "спользован", "опирован", "итирован", "опіюван", "итуван", "ередрук", "використан", "икористан",
-	"roits", "ROITS", "eproduc", "eproducc", "erechos", "ireitos", "iritti", "iproduzione", "echte", "achdruck", "echten",
-	"rawa zastrz", "akları", "حقوق", "הזכויות", "oikeudet", "ättigheter", "ettigheter", "ettigheder", "jog fenntartva", "práva", "repturile",
-	"ak cipta", "ản quyền", "สงวน", "सर्वाधिकार", "ikaiomata", "δικαι",
-}
-
-// markerPairs maps the first two bytes of each marker to those that start so.
-var markerPairs = pairMarkers()
-
-func pairMarkers() *[1 << 16][]string {
-	pairs := new([1 << 16][]string)
-	for _, m := range markers {
-		pair := int(m[0])<<8 | int(m[1])
-		pairs[pair] = append(pairs[pair], m)
-	}
-	return pairs
-}
-
-// hasMarker reports whether a text holds a marker, in one pass over it.
-func hasMarker(s string) bool {
-	for i := 0; i+1 < len(s); i++ {
-		for _, m := range markerPairs[int(s[i])<<8|int(s[i+1])] {
-			if strings.HasPrefix(s[i:], m) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 const (
 	openers = "[<(（［〈《【{＜｛〔"
 	closers = "]>)）］〉》】}＞｝〕"
@@ -174,7 +138,7 @@ func form(source string) *expression {
 
 // find returns where an expression matches a text, nil for nowhere.
 func (e *expression) find(text string) []int {
-	if !e.possible(text, func() string { return fold(text) }) {
+	if !e.possible(&lookup{text: text}) {
 		return nil
 	}
 	return e.FindStringIndex(text)

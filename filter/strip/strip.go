@@ -167,36 +167,22 @@ func (w *work) wholeRule(at Edge, i int, rules []*rule) (found, done bool) {
 	return false, false
 }
 
-// lookup is a text with its folded form, made when it is first wanted.
-type lookup struct {
-	text   string
-	folded string
-	made   bool
-}
-
-func (l *lookup) fold() string {
-	if !l.made {
-		l.folded, l.made = fold(l.text), true
-	}
-	return l.folded
-}
-
 // matches reports whether a rule knows what is left of block i, and the place
 // of its expression's groups.
 func (w *work) matches(r *rule, i int, look *lookup) (groups []int, ok bool) {
 	if look.text == "" || len(look.text) > matchLimit {
 		return nil, false
 	}
+	if r.Repeats != "" && !w.repeats(r.Repeats, i, look.text) {
+		return nil, false
+	}
 	if r.match != nil {
-		if !r.match.possible(look.text, look.fold) {
+		if !r.match.possible(look) {
 			return nil, false
 		}
 		if groups = r.match.FindStringSubmatchIndex(look.text); groups == nil {
 			return nil, false
 		}
-	}
-	if r.Repeats != "" && !w.repeats(r.Repeats, i, look.text) {
-		return nil, false
 	}
 	return groups, r.next == nil || w.nextMatches(r.next, i)
 }
@@ -223,12 +209,27 @@ func (w *work) repeats(what string, i int, text string) bool {
 	return false
 }
 
-// alike reports whether two texts are near enough in length to be equal once
-// folded, which costs more to find out.
+// alike reports whether two texts may be equal once folded, which costs more to
+// find out: they are near enough in length, and their first words are not
+// different ones of ASCII letters.
 func alike(a, b string) bool {
 	const slack = 64 // the marks of a title, an outlet behind it
-	return len(a) <= 4*len(b)+slack && len(b) <= 4*len(a)+slack
+	if len(a) > 4*len(b)+slack || len(b) > 4*len(a)+slack {
+		return false
+	}
+	for i := 0; i+1 < len(a) && i+1 < len(b); i++ {
+		// What follows a letter may be a mark that it is composed with.
+		if !isPlainLetter(a[i]) || !isPlainLetter(b[i]) || a[i+1] >= utf8.RuneSelf || b[i+1] >= utf8.RuneSelf {
+			return true
+		}
+		if a[i]|0x20 != b[i]|0x20 {
+			return false
+		}
+	}
+	return true
 }
+
+func isPlainLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // folded returns a block's text for comparing; a text too long for furniture
 // equals none.
@@ -402,12 +403,8 @@ const noteLimit = 5
 func (w *work) noteInner() {
 	found := 0
 	for i := w.low; i <= w.high; i++ {
-		raw := w.blocks.Raw(i)
-		if len(raw) > innerLimit || !hasMarker(raw) && !hasReference(raw) {
-			continue
-		}
 		text, offset := w.rest(i)
-		if !hasMarker(text) || !IsNotice(text) {
+		if len(w.blocks.Raw(i)) > innerLimit || !IsNotice(text) {
 			continue
 		}
 		w.rights = append(w.rights, moved{block: i, from: offset, text: text})
@@ -441,10 +438,4 @@ func (w *work) noteSize() {
 			break
 		}
 	}
-}
-
-// hasReference reports whether a sign of copyright may be written as a
-// character reference.
-func hasReference(raw string) bool {
-	return strings.Contains(raw, "&c") || strings.Contains(raw, "&C") || strings.Contains(raw, "&#")
 }
