@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/internal/config"
 	"sitrep/internal/poll"
 )
 
@@ -81,15 +82,15 @@ func (d *desk) tellRepairs(c call, began time.Time) (int, error) {
 	return repaired, nil
 }
 
-// known refuses the name of a source that is not configured.
+// known refuses the name of a source that is not configured, or not visited.
 func (d *desk) known(names []string) error {
 	for _, name := range names {
-		found := false
-		for _, s := range d.config.Sources {
-			found = found || s.Name == name && !s.Disabled
-		}
-		if !found {
+		at := slices.IndexFunc(d.config.Sources, func(s config.Source) bool { return s.Name == name })
+		switch {
+		case at < 0:
 			return usageError(fmt.Sprintf("there is no source %q in %s", name, d.config.Path))
+		case d.config.Sources[at].Disabled:
+			return usageError(fmt.Sprintf("source %q is disabled in %s", name, d.config.Path))
 		}
 	}
 	return nil
