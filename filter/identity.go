@@ -1,10 +1,12 @@
 package filter
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"time"
 
 	"sitrep/feed"
@@ -37,12 +39,23 @@ func Identities(items []feed.Item) []string {
 // ContentHash identifies what was received of one item: two items with the
 // same hash were published in the same words, with the same facts.
 func ContentHash(it feed.Item) (string, error) {
-	encoded, err := json.Marshal(it)
-	if err != nil {
+	h := sha256.New()
+	if err := json.NewEncoder(withoutNewline{h}).Encode(it); err != nil {
 		return "", fmt.Errorf("encode item %q: %w", it.ID, err)
 	}
-	sum := sha256.Sum256(encoded)
-	return hex.EncodeToString(sum[:16]), nil
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+// withoutNewline takes what a json.Encoder writes, a value at a time, and leaves
+// out the newline it ends each with: the hash is that of json.Marshal, without
+// the copy of every text that Marshal returns.
+type withoutNewline struct{ to io.Writer }
+
+func (w withoutNewline) Write(p []byte) (int, error) {
+	if _, err := w.to.Write(bytes.TrimSuffix(p, []byte("\n"))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // ItemTime is an item's time: its own date, clamped to its receipt, else the
