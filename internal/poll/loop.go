@@ -19,6 +19,7 @@ const (
 	leaseLife    = 30 * time.Second // after a process died; one that lives renews its leases
 	maxRound     = 1 << 20          // sources in one round
 	longestSleep = 30 * time.Second // another process may have changed what is due
+	leastSleep   = time.Second / 2  // what becomes due meanwhile is claimed together
 )
 
 // Report is what one round of turns did.
@@ -130,28 +131,28 @@ func (c *Conductor) Run(ctx context.Context, placed func(context.Context)) error
 	visits.Go(func() { c.keepLeases(ctx) })
 	failing := false // told once, since it is tried again all the time
 	for ctx.Err() == nil {
-		started, err := c.startDue(ctx, &visits, news)
+		more, err := c.startDue(ctx, &visits, news)
 		if err != nil && !failing && ctx.Err() == nil {
 			c.Log.Error("claim due sources", "error", err)
 		}
 		failing = err != nil
-		if started > 0 {
-			continue
+		if !more {
+			c.sleepUntilDue(ctx)
 		}
-		c.sleepUntilDue(ctx)
 	}
 	return nil
 }
 
 // startDue claims due sources, as many as may be begun, and starts their turns.
-func (c *Conductor) startDue(ctx context.Context, visits *sync.WaitGroup, news chan struct{}) (int, error) {
+// It reports whether more may be due.
+func (c *Conductor) startDue(ctx context.Context, visits *sync.WaitGroup, news chan struct{}) (more bool, err error) {
 	free := maxLeased - int(c.underWay.Load())
 	if free <= 0 {
-		return 0, nil
+		return false, nil
 	}
 	leases, _, err := c.Store.Claim(ctx, c.Now(), store.ClaimOptions{Owner: c.Owner, Lease: leaseLife, Limit: free})
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	c.underWay.Add(int64(len(leases)))
 	for _, lease := range leases {
@@ -160,11 +161,11 @@ func (c *Conductor) startDue(ctx context.Context, visits *sync.WaitGroup, news c
 			c.visitAndTell(ctx, lease, news)
 		})
 	}
-	return len(leases), nil
+	return len(leases) == free, nil
 }
 
 // visitAndTell gives one turn, logs what came of it and when the next is due,
-// and wakes the placer.
+// and wakes the placer if it brought something.
 func (c *Conductor) visitAndTell(ctx context.Context, lease store.Lease, news chan struct{}) {
 	result, left, err := c.turn(ctx, lease)
 	known := slog.Group("", "last_change", told(left.LastChange), "next_due", told(left.NextDue), "why", left.NextReason)
@@ -177,6 +178,9 @@ func (c *Conductor) visitAndTell(ctx context.Context, lease store.Lease, news ch
 		c.Log.Warn("turn failed", "source", lease.Name, "fault", err, known)
 	default:
 		c.Log.Info("turn", "source", lease.Name, "new", result.New, "changed", result.Changed, known)
+	}
+	if result.New+result.Changed == 0 {
+		return
 	}
 	select {
 	case news <- struct{}{}:
@@ -233,7 +237,7 @@ func (c *Conductor) sleepUntilDue(ctx context.Context) {
 	if due, ok, err := c.Store.NextDue(ctx); err == nil {
 		wait = longestSleep
 		if ok {
-			wait = min(max(due.Sub(c.Now()), 100*time.Millisecond), longestSleep)
+			wait = min(max(due.Sub(c.Now()), leastSleep), longestSleep)
 		}
 	}
 	c.asleepUntil.CompareAndSwap(math.MaxInt64, c.Now().Add(wait).UnixMilli())
