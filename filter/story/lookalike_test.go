@@ -238,6 +238,13 @@ var journeys = []struct {
 		{0, "wire", "육군 대장 사의 표명", "(서울=와이어) 김하나 기자 = 육군 대장이 17일 사의를 표명했다.", New, 0, "", ""},
 		{hour, "wire", "[전문취소] 육군 대장 사의 표명", "기사를 전문 취소합니다.", Take, 1, "", ""},
 	}},
+	{"a kill and a correction of the day before yesterday's report", []piece{
+		{0, "wire", "General resigns over leaked memo", "The general resigned on Wednesday, two officials said.", New, 0, "", ""},
+		{hour, "wire", "Shipyard to build 6 patrol boats for coast guard", "The yard won an order for six patrol boats on Wednesday, the coast guard said in a notice.", New, 0, "", ""},
+		{40 * hour, "wire", "KILL: General resigns over leaked memo", "Editors: please kill this story. It was sent in error.", Take, 1, "", ""},
+		{41 * hour, "wire", "CORRECTED-Shipyard to build 8 patrol boats for coast guard", "The yard won an order for eight patrol boats on Wednesday, the coast guard said in a notice.", Take, 2, "", ""},
+		{42 * hour, "wire", "(LEAD) Shipyard to build 9 patrol boats for coast guard", "The yard won an order for nine patrol boats on Friday, the coast guard said in a notice.", New, 0, "", ""},
+	}},
 	{"updates of a wire", []piece{
 		{0, "wire", "Denmark orders mine hunters from Dutch yard", "COPENHAGEN, June 17 (Wire) - Denmark ordered three mine hunters from a Dutch yard on Wednesday.", New, 0, "", ""},
 		{hour, "wire", "UPDATE 1-Denmark orders mine hunters from Dutch yard, options for more", "COPENHAGEN, June 17 (Wire) - Denmark ordered three mine hunters from a Dutch yard on Wednesday, with options for two more.", Take, 1, "", ""},

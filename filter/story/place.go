@@ -100,6 +100,15 @@ func (x *Index) judge(q *query) []judged {
 	return found
 }
 
+// reach is how far back, in seconds, an item looks for what it is a take of. Wires
+// send their leads within a day; mistakes are found out later.
+func (p *Print) reach() int64 {
+	if p.amends() {
+		return copyWindow
+	}
+	return takeWindow
+}
+
 // take finds the report of the same source that an item is the next version of.
 // A marked take may change numbers, never the date or the place.
 func (x *Index) take(q *query, found []judged) (Placement, bool) {
@@ -107,7 +116,7 @@ func (x *Index) take(q *query, found []judged) (Placement, bool) {
 	for i := range found {
 		j := &found[i]
 		o := &j.entry.print
-		if o.source != p.source || !near(p.time, o.time, takeWindow) {
+		if o.source != p.source || !near(p.time, o.time, p.later(o).reach()) {
 			continue
 		}
 		free := j.sequence || j.ev.versions(p, o)

@@ -152,6 +152,9 @@ func (p *Print) Kill() bool { return p.flags&flagKill != 0 }
 // Correction reports whether the item corrects an earlier one (CORRECTED, 정정).
 func (p *Print) Correction() bool { return p.flags&flagCorrection != 0 }
 
+// amends reports whether the item mends or withdraws an earlier one.
+func (p *Print) amends() bool { return p.Kill() || p.Correction() }
+
 // Stub reports whether the item only announces a report that will follow: a
 // flash of one line, or one that says so (후속기사가 이어집니다).
 func (p *Print) Stub() bool { return p.flags&flagStub != 0 }

@@ -73,7 +73,9 @@ func (ev *evidence) parts(ours, theirs *Print, add func(part)) {
 	} else if one && (ev.contained < ownContained || ev.turned()) {
 		add(part{"same source, other text", ev.contained, "%.2f contained", forOneSource})
 	}
-	add(part{"time between", ev.hours, "%.1f h", forDay * ev.hours / 24})
+	if ours.source != theirs.source || !ours.later(theirs).amends() {
+		add(part{"time between", ev.hours, "%.1f h", forDay * ev.hours / 24})
+	}
 	if ev.dates && ev.apart > 0 {
 		add(part{"dates differ", float64(ev.apart), inDays, forDate})
 	}
