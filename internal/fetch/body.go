@@ -16,7 +16,7 @@ type decoder struct {
 	wire     capped
 	buffered *bufio.Reader
 	inflate  *gzip.Reader // nil until the first compressed body
-	scratch  []byte       // bodies of unknown length grow here, and are copied once
+	scratch  []byte       // bodies grow here
 }
 
 // maxScratch is what a decoder keeps between two bodies; most feeds fit.
@@ -49,7 +49,7 @@ func (c *capped) Read(p []byte) (n int, err error) {
 }
 
 // read reads a body to its end, at most limit bytes as they come and limit
-// bytes decompressed. A body that begins like gzip is one, whatever its label
+// bytes decompressed. The next call overwrites it. A body that begins like gzip is one, whatever its label
 // says: no text begins with these bytes. With an error the body holds what was
 // read before it; errTooLarge is the only one that is not a broken body.
 // size is the expected length, below 0 if unknown.
@@ -65,19 +65,18 @@ func (d *decoder) read(from io.Reader, size, limit int64) (body []byte, zipped b
 		return d.keep(body), true, err
 	}
 	if 0 < size && size <= limit {
-		body, err = readAll(d.buffered, make([]byte, 0, size+1), limit)
-		return body, false, err
+		d.scratch = slices.Grow(d.scratch[:0], int(size)+1)
 	}
 	body, err = readAll(d.buffered, d.scratch[:0], limit)
 	return d.keep(body), false, err
 }
 
-// keep copies a body out of the scratch space it grew in.
+// keep keeps the space a body grew in for the next.
 func (d *decoder) keep(grown []byte) []byte {
 	if d.scratch = grown[:0]; cap(grown) > maxScratch {
 		d.scratch = nil
 	}
-	return append(make([]byte, 0, len(grown)), grown...)
+	return grown
 }
 
 // gunzip reads gzip members one after the other (RFC 1952, 2.2). Zeroes and

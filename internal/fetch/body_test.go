@@ -212,3 +212,27 @@ func FuzzBody(f *testing.F) {
 		}
 	})
 }
+
+// A body stays as it is until it is released, whatever is read meanwhile, and
+// its space is used again then.
+func TestRelease(t *testing.T) {
+	server := origin(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, strings.Repeat(r.URL.Path, 1000)) })
+	client := quick(t)
+	get := func(path string) Response { return mustGet(t, client, Request{URL: server.URL + path}) }
+	first, second := get("/first"), get("/other")
+	if string(first.Body) != strings.Repeat("/first", 1000) || string(second.Body) != strings.Repeat("/other", 1000) {
+		t.Error("a body was overwritten while it was held")
+	}
+	for range 2 {
+		first.Release()
+		if first.Body != nil {
+			t.Error("a body outlives its release")
+		}
+	}
+	third, fourth := get("/third"), get("/fours") // two bodies in one space, were it given back twice
+	if string(third.Body) != strings.Repeat("/third", 1000) || string(fourth.Body) != strings.Repeat("/fours", 1000) {
+		t.Error("a body was given back twice")
+	}
+	file := Response{Body: []byte("x")}
+	file.Release()
+}

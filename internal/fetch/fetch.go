@@ -72,7 +72,7 @@ type Request struct {
 type Response struct {
 	Status       int           // HTTP status of the last answer; 0 for a file
 	Unchanged    bool          // 304, or a body with the hash of the request
-	Body         []byte        // decompressed; nil on 304
+	Body         []byte        // decompressed; nil on 304, and after Release
 	BodyHash     string        // SHA-256 of Body in hex; on 304 the request's
 	ETag         string        // of this body, byte for byte; on 304 the request's; empty: forget the old one
 	LastModified string        // like ETag
@@ -83,6 +83,17 @@ type Response struct {
 	Permanent    string        // where the unbroken run of 301 and 308 from URL, or from Moved, leads; empty without one
 	Fresh        time.Duration // how long the answer says it is good for (RFC 9111, 4.2.1), at most MaxWait
 	Warnings     []string      // what was repaired or ignored, in words
+
+	release func() // nil if Body is its own
+}
+
+// Release gives the space of Body to documents to come. Nothing may hold on to
+// a part of it. Who does not call it leaves that to the garbage collector.
+func (r *Response) Release() {
+	if r.release != nil {
+		r.release()
+	}
+	r.Body, r.release = nil, nil
 }
 
 // Client gets documents. It is safe for use by many goroutines.

@@ -248,7 +248,7 @@ func (v *visit) readBody(parent context.Context, answer *http.Response) *Fault {
 	r.ContentType = plainHeader(answer.Header, "Content-Type")
 	r.Language = plainHeader(answer.Header, "Content-Language")
 	d := v.client.readers.Get().(*decoder)
-	defer v.client.readers.Put(d)
+	r.release = func() { v.client.readers.Put(d) }
 	body, zipped, err := d.read(answer.Body, answer.ContentLength, limit)
 	if errors.Is(err, errTooLarge) {
 		return tooLarge(limit)

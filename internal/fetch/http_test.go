@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 var discard = log.New(io.Discard, "", 0)
@@ -47,7 +48,7 @@ func TestGetSendsAndReturns(t *testing.T) {
 		Status: 200, Body: []byte(feedText), BodyHash: r.BodyHash,
 		ContentType: "application/rss+xml; charset=utf-8", Language: "ko, en", FinalURL: server.URL + "/feed", Fresh: 10 * time.Minute,
 	}
-	if diff := cmp.Diff(wantResponse, r); diff != "" {
+	if diff := cmp.Diff(wantResponse, r, cmpopts.IgnoreUnexported(Response{})); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
 	}
 	if len(r.BodyHash) != 64 {
@@ -86,7 +87,7 @@ func TestValidatorsVerbatim(t *testing.T) {
 				Status: 304, Unchanged: true, BodyHash: first.BodyHash, ETag: tag, LastModified: modified,
 				ValidatorURL: server.URL, FinalURL: server.URL,
 			}
-			if diff := cmp.Diff(want, second); diff != "" {
+			if diff := cmp.Diff(want, second, cmpopts.IgnoreUnexported(Response{})); diff != "" {
 				t.Errorf("304 (-want +got):\n%s", diff)
 			}
 		})

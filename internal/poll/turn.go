@@ -77,6 +77,7 @@ func (c *Conductor) visit(ctx context.Context, turn *store.Turn) error {
 	turn.At, turn.State.LastTurn = now, now
 	request := requestFor(src, lease, now)
 	response, fault := force.web.Get(ctx, request)
+	defer response.Release() // a document holds copies
 	turn.Rests = c.Now().Add(fetch.DefaultSpacing)
 	moved(&turn.State, &request, &response, fault, now)
 	switch {
