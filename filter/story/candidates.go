@@ -28,9 +28,10 @@ type query struct {
 type queryTerm struct {
 	number uint32
 	live   int32
-	flags  termFlags
+	idf    int64
 	weight int64 // with field and kind
 	plain  int64 // with kind only
+	flags  termFlags
 }
 
 // querySlots is the size of the table that finds a query's words by number.
@@ -40,7 +41,7 @@ const querySlots = 1 << 9
 func (x *Index) query(p *Print) *query {
 	q := &query{print: p, total: x.words.total(p.class()), terms: make([]queryTerm, 0, len(p.terms))}
 	for _, t := range p.terms {
-		number, known := x.words.numbers[t.hash]
+		number, known := x.words.numbers.get(t.hash)
 		var idf int64
 		if known {
 			idf = x.words.idf(number, q.total)
@@ -51,7 +52,7 @@ func (x *Index) query(p *Print) *query {
 		q.norm += weight * weight
 		q.share.add(t.flags, plain)
 		if known {
-			q.terms = append(q.terms, queryTerm{number, x.words.postings[number].live, t.flags, weight, plain})
+			q.terms = append(q.terms, queryTerm{number, x.words.postings[number].live, idf, weight, plain, t.flags})
 			at := number % querySlots
 			for q.slots[at] != 0 {
 				at = (at + 1) % querySlots
@@ -72,6 +73,28 @@ func (q *query) find(number uint32) *queryTerm {
 	return nil
 }
 
+// byRarity returns the places of the query's words in its list, the word that
+// fewest entries hold first. Most are held by few: they are counted out, and
+// only the common ones compared.
+func (q *query) byRarity() (order [termLimit]uint8) {
+	const common = 255
+	var from [common + 2]uint8 // by how many entries hold a word
+	for i := range q.terms {
+		from[min(q.terms[i].live, common)+1]++
+	}
+	for live := range common + 1 {
+		from[live+1] += from[live]
+	}
+	first := from[common]
+	for i := range q.terms {
+		at := &from[min(q.terms[i].live, common)]
+		order[*at] = uint8(i)
+		*at++
+	}
+	slices.SortStableFunc(order[first:len(q.terms)], func(a, b uint8) int { return cmp.Compare(q.terms[a].live, q.terms[b].live) })
+	return order
+}
+
 // Weights of fields and kinds, in quarters.
 const (
 	quarter     = 4
@@ -84,85 +107,93 @@ const (
 	weightPair  = 2 // of characters
 )
 
+// factors are the weights of a word's kind and field, by its flags.
+var factors = func() (table [1 << 8]struct{ kind, field uint8 }) {
+	for i := range table {
+		f, factor := termFlags(i), &table[i]
+		switch {
+		case f&termBigram != 0:
+			factor.kind = weightPair
+		case f&termName != 0:
+			factor.kind = weightName
+		default:
+			factor.kind = quarter
+		}
+		switch {
+		case f&(termTitle|termAside) == termTitle && f&(termLead|termLater) != 0:
+			factor.field = weightBoth
+		case f&termAside != 0:
+			factor.field = weightAside
+		case f&(termTitle|termAside) == termTitle:
+			factor.field = weightTitle
+		case f&termLead != 0:
+			factor.field = weightLead
+		default:
+			factor.field = weightLater
+		}
+	}
+	return table
+}()
+
 // weigh returns the weight of a word with and without that of its field.
 func weigh(f termFlags, idf int64) (weight, plain int64) {
-	plain = idf * quarter
-	switch {
-	case f&termBigram != 0:
-		plain = idf * weightPair
-	case f&termName != 0:
-		plain = idf * weightName
-	}
-	switch {
-	case f&(termTitle|termAside) == termTitle && f&(termLead|termLater) != 0:
-		return plain * weightBoth, plain
-	case f&termAside != 0:
-		return plain * weightAside, plain
-	case f&(termTitle|termAside) == termTitle:
-		return plain * weightTitle, plain
-	case f&termLead != 0:
-		return plain * weightLead, plain
-	}
-	return plain * weightLater, plain
+	factor := factors[f]
+	plain = idf * int64(factor.kind)
+	return plain * int64(factor.field), plain
 }
 
 // tallySlots is the size of a tally's table.
 const tallySlots = 1 << 12
 
-// tally counts what entries share with a query, in a fixed table.
+// tally counts what entries share with a query.
 type tally struct {
-	slots [tallySlots]tallySlot
-	used  [scanLimit]uint16
-	count int
+	slots [tallySlots]uint16 // open addressing: place in found, plus one
+	found [scanLimit]tallied
+	count int // of found
 }
 
-type tallySlot struct {
-	number uint32 // plus one
+type tallied struct {
+	number uint32
 	score  uint32
 }
 
 func (t *tally) add(number uint32, score uint32) {
 	at := (number * 0x9E3779B1) >> 20 // 12 bits
-	for t.slots[at].number != 0 && t.slots[at].number != number+1 {
+	for t.slots[at] != 0 {
+		if known := &t.found[t.slots[at]-1]; known.number == number {
+			known.score += score
+			return
+		}
 		at = (at + 1) % tallySlots
 	}
-	if t.slots[at].number == 0 {
-		t.slots[at].number = number + 1
-		t.used[t.count] = uint16(at)
-		t.count++
-	}
-	t.slots[at].score += score
+	t.found[t.count] = tallied{number, score}
+	t.count++
+	t.slots[at] = uint16(t.count)
 }
 
 // candidates finds the entries within the window that share most with a query.
 func (x *Index) candidates(q *query) []*entry {
-	byRarity := make([]uint64, len(q.terms))
-	for i := range q.terms {
-		byRarity[i] = uint64(q.terms[i].live)<<8 | uint64(i)
-	}
-	slices.Sort(byRarity)
+	order := q.byRarity()
 	var t tally
 	var whole uint32
 	scanned := 0
-	for _, packed := range byRarity {
+	for _, i := range order[:len(q.terms)] {
 		if scanned >= scanLimit {
 			break
 		}
-		term := &q.terms[packed&0xFF]
+		term := &q.terms[i]
 		list := x.words.postings[term.number].list
-		share := uint32(term.plain * x.words.idf(term.number, q.total) >> idfBits)
+		share := uint32(term.plain * term.idf >> idfBits)
 		whole += share
 		list = list[max(0, len(list)-min(scanPerWord, scanLimit-scanned)):]
 		scanned += len(list)
 		for _, number := range list {
-			if near(x.timeOf(number), q.print.time, copyWindow) {
-				t.add(number, share)
-			}
+			t.add(number, share)
 		}
 	}
 	var likely []*entry
-	for i, c := range x.best(&t) {
-		e := x.entry(c.number - 1)
+	for i, c := range x.best(&t, q.print.time) {
+		e := x.entry(c.number)
 		shorter := min(len(e.terms), len(q.terms))
 		if i < candidateLeast || int(c.score)*farShare*len(q.terms) >= int(whole)*shorter {
 			likely = append(likely, e)
@@ -171,26 +202,29 @@ func (x *Index) candidates(q *query) []*entry {
 	return likely
 }
 
-// best returns what has the highest tally.
-func (x *Index) best(t *tally) []tallySlot {
-	var list []tallySlot
-	for _, at := range t.used[:t.count] {
-		s := t.slots[at]
-		if n := len(list); n == candidateLimit && s.score < list[n-1].score {
+// best returns the entries within the window around a time that have the
+// highest tally.
+func (x *Index) best(t *tally, at int64) []tallied {
+	var list []tallied
+	for _, c := range t.found[:t.count] {
+		n := len(list)
+		if n == candidateLimit && c.score < list[n-1].score || !near(x.timeOf(c.number), at, copyWindow) {
 			continue
 		}
-		at, _ := slices.BinarySearchFunc(list, s, func(a, b tallySlot) int {
-			if a.score != b.score {
-				return cmp.Compare(b.score, a.score)
-			}
-			return x.newer(a.number-1, b.number-1)
-		})
-		list = slices.Insert(list, at, s)
-		if len(list) > candidateLimit {
-			list = list[:candidateLimit]
+		list = append(list, c)
+		for ; n > 0 && x.likelier(c, list[n-1]); n-- {
+			list[n] = list[n-1]
 		}
+		list[n] = c
+		list = list[:min(len(list), candidateLimit)]
 	}
 	return list
+}
+
+// likelier reports whether an entry has a higher tally than another, or the same
+// and is newer.
+func (x *Index) likelier(a, b tallied) bool {
+	return a.score > b.score || a.score == b.score && x.newer(a.number, b.number) < 0
 }
 
 // newer orders the numbers of two entries, the newest first.

@@ -13,10 +13,14 @@ func (x *Index) Place(p *Print) Placement {
 	}
 	q := x.query(p)
 	found := x.judge(q)
-	for _, find := range []func(*query, []judged) (Placement, bool){x.take, x.copied, x.covered} {
-		if pl, ok := find(q, found); ok {
-			return pl
-		}
+	if pl, ok := x.take(q, found); ok {
+		return pl
+	}
+	if pl, ok := x.copied(q, found); ok {
+		return pl
+	}
+	if pl, ok := x.covered(q, found); ok {
+		return pl
 	}
 	return apartFrom(q, found)
 }

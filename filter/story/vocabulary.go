@@ -8,11 +8,11 @@ import (
 // vocabulary is the inverted index: for each word, which entries hold it.
 // Weights are whole numbers, so that sums do not depend on their order.
 type vocabulary struct {
-	numbers  map[uint32]uint32 // hash of a word → its number
-	postings []posting         // by number
-	counts   []int32           // by number: entries that hold the word, and items of everyday news
-	free     []uint32          // numbers without a word
-	logs     []int64           // weights of counts
+	numbers  *hashTable[uint32] // hash of a word → its number
+	postings []posting          // by number
+	counts   []int32            // by number: entries that hold the word, and items of everyday news
+	free     []uint32           // numbers without a word
+	logs     []int64            // weights of counts
 	entries  [classes]int
 }
 
@@ -23,7 +23,7 @@ type posting struct {
 	list []uint32
 }
 
-func newVocabulary() vocabulary { return vocabulary{numbers: map[uint32]uint32{}} }
+func newVocabulary() vocabulary { return vocabulary{numbers: newHashTable[uint32]()} }
 
 // add enters the terms of an entry. A word counts once for a story, however many
 // of its items hold it: else the words of a story told often would weigh less
@@ -32,7 +32,7 @@ func newVocabulary() vocabulary { return vocabulary{numbers: map[uint32]uint32{}
 func (v *vocabulary) add(e *entry, terms []term, members map[uint32]int32) {
 	e.terms, e.flags = make([]uint32, len(terms)), make([]termFlags, len(terms))
 	for i, t := range terms {
-		number, known := v.numbers[t.hash]
+		number, known := v.numbers.get(t.hash)
 		if !known {
 			number = v.mint(t.hash)
 		}
@@ -63,7 +63,7 @@ func (v *vocabulary) mint(hash uint32) uint32 {
 		number = uint32(len(v.postings))
 		v.postings, v.counts = append(v.postings, posting{hash: hash}), append(v.counts, before)
 	}
-	v.numbers[hash] = number
+	v.numbers.put(hash, number)
 	return number
 }
 
@@ -89,7 +89,7 @@ func (v *vocabulary) remove(e *entry, members map[uint32]int32, gone func(number
 		}
 		switch {
 		case p.live == 0:
-			delete(v.numbers, p.hash)
+			v.numbers.remove(p.hash)
 			*p = posting{}
 			v.free = append(v.free, number)
 		case len(p.list) > 2*int(p.live)+8:
