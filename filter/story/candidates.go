@@ -17,29 +17,32 @@ const (
 
 // query is an item with the weights of its words.
 type query struct {
-	print *Print
-	total int64
-	terms []queryTerm // words the index does not know are left out
-	slots [querySlots]uint8
-	norm  int64 // sum of squared weights, also of unknown words
-	share share // of the title
+	print   *Print
+	total   int64
+	terms   [termLimit]queryTerm // words the index does not know are left out
+	count   int                  // of terms
+	slots   [querySlots]uint8
+	norm    int64 // sum of squared weights, also of unknown words
+	share   share // of the title
+	phrases sieve // of the print's sample
 }
 
 type queryTerm struct {
 	number uint32
 	live   int32
-	idf    int64
-	weight int64 // with field and kind
-	plain  int64 // with kind only
+	idf    int32
+	weight int32 // with field and kind
+	plain  int32 // with kind only
 	flags  termFlags
 }
 
 // querySlots is the size of the table that finds a query's words by number.
 const querySlots = 1 << 9
 
-// query weighs the words of a print.
-func (x *Index) query(p *Print) *query {
-	q := &query{print: p, total: x.words.total(p.class()), terms: make([]queryTerm, 0, len(p.terms))}
+// weigh fills a query with the words of its print.
+func (x *Index) weigh(q *query) {
+	p := q.print
+	q.total = x.words.total(p.class())
 	for _, t := range p.terms {
 		number, known := x.words.numbers.get(t.hash)
 		var idf int64
@@ -52,15 +55,20 @@ func (x *Index) query(p *Print) *query {
 		q.norm += weight * weight
 		q.share.add(t.flags, plain)
 		if known {
-			q.terms = append(q.terms, queryTerm{number, x.words.postings[number].live, idf, weight, plain, t.flags})
+			word := &q.terms[q.count]
+			word.number, word.live, word.flags = number, x.words.held[number].live, t.flags
+			word.idf, word.weight, word.plain = int32(idf), int32(weight), int32(plain)
+			q.count++
 			at := number % querySlots
 			for q.slots[at] != 0 {
 				at = (at + 1) % querySlots
 			}
-			q.slots[at] = uint8(len(q.terms))
+			q.slots[at] = uint8(q.count)
 		}
 	}
-	return q
+	for _, h := range p.sample {
+		q.phrases.add(h)
+	}
 }
 
 // find returns a word of the query by its number, or nil.
@@ -73,25 +81,38 @@ func (q *query) find(number uint32) *queryTerm {
 	return nil
 }
 
+// commonest is how many entries hold a common word, at least: those that hold one
+// are as many as are looked at.
+const commonest = 255
+
 // byRarity returns the places of the query's words in its list, the word that
-// fewest entries hold first. Most are held by few: they are counted out, and
-// only the common ones compared.
+// fewest entries hold first. Most are held by few and are counted out; of the
+// common ones only as many are put in order as are looked at.
 func (q *query) byRarity() (order [termLimit]uint8) {
-	const common = 255
-	var from [common + 2]uint8 // by how many entries hold a word
-	for i := range q.terms {
-		from[min(q.terms[i].live, common)+1]++
+	var from [commonest + 2]uint8 // by how many entries hold a word
+	words := q.terms[:q.count]
+	for i := range words {
+		from[min(words[i].live, commonest)+1]++
 	}
-	for live := range common + 1 {
+	for live := range commonest + 1 {
 		from[live+1] += from[live]
 	}
-	first := from[common]
-	for i := range q.terms {
-		at := &from[min(q.terms[i].live, common)]
+	common := order[from[commonest]:q.count]
+	for i := range words {
+		at := &from[min(words[i].live, commonest)]
 		order[*at] = uint8(i)
 		*at++
 	}
-	slices.SortStableFunc(order[first:len(q.terms)], func(a, b uint8) int { return cmp.Compare(q.terms[a].live, q.terms[b].live) })
+	for n := range min(len(common), scanLimit/scanPerWord) {
+		least := n
+		for i := n + 1; i < len(common); i++ {
+			a, b := common[i], common[least]
+			if words[a].live < words[b].live || words[a].live == words[b].live && a < b {
+				least = i
+			}
+		}
+		common[n], common[least] = common[least], common[n]
+	}
 	return order
 }
 
@@ -177,13 +198,13 @@ func (x *Index) candidates(q *query) []*entry {
 	var t tally
 	var whole uint32
 	scanned := 0
-	for _, i := range order[:len(q.terms)] {
+	for _, i := range order[:q.count] {
 		if scanned >= scanLimit {
 			break
 		}
 		term := &q.terms[i]
 		list := x.words.postings[term.number].list
-		share := uint32(term.plain * term.idf >> idfBits)
+		share := uint32(int64(term.plain) * int64(term.idf) >> idfBits)
 		whole += share
 		list = list[max(0, len(list)-min(scanPerWord, scanLimit-scanned)):]
 		scanned += len(list)
@@ -194,8 +215,8 @@ func (x *Index) candidates(q *query) []*entry {
 	var likely []*entry
 	for i, c := range x.best(&t, q.print.time) {
 		e := x.entry(c.number)
-		shorter := min(len(e.terms), len(q.terms))
-		if i < candidateLeast || int(c.score)*farShare*len(q.terms) >= int(whole)*shorter {
+		shorter := min(len(e.terms), q.count)
+		if i < candidateLeast || int(c.score)*farShare*q.count >= int(whole)*shorter {
 			likely = append(likely, e)
 		}
 	}

@@ -36,7 +36,7 @@ func (x *Index) compare(q *query, e *entry) evidence {
 	ev.titled = p.stem != 0 && o.stem != 0
 	ev.hours = math.Abs(float64(p.time-o.time)) / 3600
 	ev.apart, ev.dates = apart(p.days, o.days)
-	ev.contained, ev.resembled, ev.phrases = phrases(p, o)
+	ev.contained, ev.resembled, ev.phrases = q.shared(o)
 	if ev.equalText {
 		ev.contained, ev.resembled = 1, 1
 	}
@@ -76,13 +76,13 @@ func (x *Index) overlap(q *query, e *entry) evidence {
 		if t == nil {
 			continue
 		}
-		dot += t.weight * weight
-		oursFound.add(t.flags, t.plain)
+		dot += int64(t.weight) * weight
+		oursFound.add(t.flags, int64(t.plain))
 		theirsFound.add(flags, plain)
 		if t.flags&flags&termTitle != 0 {
-			frame += t.plain
+			frame += int64(t.plain)
 			if (t.flags|flags)&termAside == 0 {
-				mains += t.plain
+				mains += int64(t.plain)
 			}
 		}
 	}
@@ -113,57 +113,6 @@ func ratio(part, whole int64) float64 {
 		return 0
 	}
 	return float64(part) / float64(whole)
-}
-
-// phrases compares the texts by their shingles: the share of the shorter one's
-// that the longer has, the share of both that both have, and how many the
-// shorter has. Texts that were thinned out differently are compared at the
-// coarser grain; a text too short for that by its first words.
-func phrases(p, o *Print) (contained, resembled float64, count int) {
-	if len(p.sample) == 0 || len(o.sample) == 0 {
-		return 0, 0, 0
-	}
-	mask := uint32(1)<<max(p.thinned, o.thinned) - 1
-	shared, ours, theirs := common(p.sample, o.sample, mask)
-	const enough = 12
-	fewer := min(ours, theirs)
-	count = min(len(p.sample)<<p.thinned, len(o.sample)<<o.thinned)
-	if total := ours + theirs - shared; total > 0 {
-		resembled = float64(shared) / float64(total)
-	}
-	if fewer >= enough || p.thinned == o.thinned {
-		return float64(shared) / float64(max(fewer, 1)), resembled, count
-	}
-	short, long := p, o
-	if len(p.sample)<<p.thinned > len(o.sample)<<o.thinned {
-		short, long = o, p
-	}
-	shared, ours, _ = common(short.lead, long.lead, 0)
-	return float64(shared) / float64(max(ours, 1)), resembled, count
-}
-
-// common counts the hashes of two sorted lists that are equal, and those of
-// each, at a grain.
-func common(a, b []uint32, mask uint32) (shared, ours, theirs int) {
-	i := 0
-	for _, h := range a {
-		if h&mask == 0 {
-			ours++
-		}
-	}
-	for _, h := range b {
-		if h&mask != 0 {
-			continue
-		}
-		theirs++
-		for i < len(a) && a[i] < h {
-			i++
-		}
-		if i < len(a) && a[i] == h {
-			shared++
-		}
-	}
-	return shared, ours, theirs
 }
 
 // turned reports whether two titles tell their news without one word in common:

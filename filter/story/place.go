@@ -11,7 +11,8 @@ func (x *Index) Place(p *Print) Placement {
 	if pl, ok := x.sameItem(p); ok {
 		return pl
 	}
-	q := x.query(p)
+	q := &query{print: p}
+	x.weigh(q)
 	found := x.judge(q)
 	if pl, ok := x.take(q, found); ok {
 		return pl

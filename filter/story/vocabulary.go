@@ -10,16 +10,19 @@ import (
 type vocabulary struct {
 	numbers  *hashTable[uint32] // hash of a word → its number
 	postings []posting          // by number
-	counts   []int32            // by number: entries that hold the word, and items of everyday news
+	held     []held             // by number
 	free     []uint32           // numbers without a word
 	logs     []int64            // weights of counts
 	entries  [classes]int
 }
 
+// held says how many entries hold a word: all, and with those of one story taken
+// for one and the items of everyday news.
+type held struct{ live, count int32 }
+
 // posting lists the entries that hold a word, oldest first; some may be gone.
 type posting struct {
 	hash uint32
-	live int32
 	list []uint32
 }
 
@@ -36,12 +39,12 @@ func (v *vocabulary) add(e *entry, terms []term, members map[uint32]int32) {
 		if !known {
 			number = v.mint(t.hash)
 		}
-		p := &v.postings[number]
-		p.live++
+		p, held := &v.postings[number], &v.held[number]
 		p.list = append(p.list, e.number)
-		if members[number] == 0 {
-			v.counts[number]++
-			v.reach(int(v.counts[number]))
+		held.live++
+		if members == nil || members[number] == 0 {
+			held.count++
+			v.reach(int(held.count))
 		}
 		if members != nil {
 			members[number]++
@@ -58,10 +61,10 @@ func (v *vocabulary) mint(hash uint32) uint32 {
 	var number uint32
 	if n := len(v.free); n > 0 {
 		number, v.free = v.free[n-1], v.free[:n-1]
-		v.postings[number], v.counts[number] = posting{hash: hash}, before
+		v.postings[number], v.held[number] = posting{hash: hash}, held{count: before}
 	} else {
 		number = uint32(len(v.postings))
-		v.postings, v.counts = append(v.postings, posting{hash: hash}), append(v.counts, before)
+		v.postings, v.held = append(v.postings, posting{hash: hash}), append(v.held, held{count: before})
 	}
 	v.numbers.put(hash, number)
 	return number
@@ -79,20 +82,20 @@ func (v *vocabulary) reach(count int) {
 func (v *vocabulary) remove(e *entry, members map[uint32]int32, gone func(number uint32) bool) {
 	v.entries[e.print.class()]--
 	for _, number := range e.terms {
-		p := &v.postings[number]
-		p.live--
+		p, held := &v.postings[number], &v.held[number]
+		held.live--
 		if members != nil {
 			members[number]--
 		}
-		if members[number] == 0 {
-			v.counts[number]--
+		if members == nil || members[number] == 0 {
+			held.count--
 		}
 		switch {
-		case p.live == 0:
+		case held.live == 0:
 			v.numbers.remove(p.hash)
 			*p = posting{}
 			v.free = append(v.free, number)
-		case len(p.list) > 2*int(p.live)+8:
+		case len(p.list) > 2*int(held.live)+8:
 			p.list = slices.DeleteFunc(p.list, gone)
 		}
 	}
@@ -112,7 +115,7 @@ func (v *vocabulary) total(c class) int64 { return logarithm(v.entries[c] + prio
 // idf is the weight of a word by its number: ln((N+100)/(df+1)), with N and df
 // counted over the index and the items that stand for everyday news.
 func (v *vocabulary) idf(number uint32, total int64) int64 {
-	return max(1, total-v.logs[v.counts[number]])
+	return max(1, total-v.logs[v.held[number].count])
 }
 
 // unknown is the weight of a word that no entry holds.
