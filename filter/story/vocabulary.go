@@ -20,6 +20,10 @@ type vocabulary struct {
 // for one and the items of everyday news.
 type held struct{ live, count int32 }
 
+// postingMost bounds the list of a word: of one that more entries hold the latest
+// half are kept, still more than are ever looked at.
+const postingMost = 4 * scanPerWord
+
 // posting lists the entries that hold a word, oldest first; some may be gone.
 type posting struct {
 	hash uint32
@@ -40,6 +44,9 @@ func (v *vocabulary) add(e *entry, terms []term, members map[uint32]int32) {
 			number = v.mint(t.hash)
 		}
 		p, held := &v.postings[number], &v.held[number]
+		if len(p.list) == postingMost {
+			p.list = slices.Delete(p.list, 0, postingMost/2)
+		}
 		p.list = append(p.list, e.number)
 		held.live++
 		if members == nil || members[number] == 0 {
