@@ -132,50 +132,78 @@ func lineEnd(s string) (line, gap int) {
 	return len(s), 0
 }
 
-// scanMarkup reads HTML. What the tokenizer leaves at the end of a text, a tag
-// that was cut off, is read as characters rather than lost.
+// scanMarkup reads HTML: as far as it goes, by itself, the rest by the tokenizer.
+// What the tokenizer leaves at the end of a text, a tag that was cut off, is
+// read as characters rather than lost.
 func (s *scanned) scanMarkup() {
-	z := html.NewTokenizer(strings.NewReader(s.body))
-	open := elements{scanned: s, count: map[atom.Atom]int{}}
-	words := words{scanned: s}
-	offset := 0
-	for {
-		kindOf := z.Next()
-		size := len(z.Raw())
-		if kindOf == html.ErrorToken || size == 0 {
-			break
-		}
-		switch kindOf {
-		case html.TextToken:
-			s.text(offset, size)
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			s.tagged = true
-			closed := s.xml && kindOf == html.SelfClosingTagToken
-			if closed {
-				z.NextIsNotRawText()
-			}
-			if kindOf == html.StartTagToken {
-				words.start(name, offset, size)
-			}
-			open.start(atom.Lookup(name), offset, closed)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			s.tagged = true
-			words.end(name)
-			open.end(atom.Lookup(name), offset)
-		default:
-			s.tagged = true
-			s.add(token{offset: int32(offset), match: -1, kind: other})
-		}
-		offset += size
+	t := tags{scanned: s, open: elements{scanned: s}, words: words{scanned: s}}
+	offset := t.plain()
+	if offset < len(s.body) {
+		offset = t.tokenize(offset)
 	}
 	if offset < len(s.body) {
 		s.text(offset, len(s.body)-offset)
 	}
-	open.closeAll()
-	words.restore()
+	t.open.closeAll()
+	t.words.restore()
 	s.hide()
+}
+
+// tags are the tags of a text as they are read.
+type tags struct {
+	*scanned
+	open  elements
+	words words
+}
+
+// tokenize reads the text from an offset on, where no element is open that the
+// tokenizer would have to know of, and returns how far it came.
+func (t *tags) tokenize(offset int) int {
+	z := html.NewTokenizer(strings.NewReader(t.body[offset:]))
+	for {
+		kindOf := z.Next()
+		size := len(z.Raw())
+		if kindOf == html.ErrorToken || size == 0 {
+			return offset
+		}
+		switch kindOf {
+		case html.TextToken:
+			t.text(offset, size)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			if t.xml && kindOf == html.SelfClosingTagToken {
+				z.NextIsNotRawText()
+			}
+			t.start(name, offset, size, kindOf == html.SelfClosingTagToken)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			t.end(name, offset)
+		default:
+			t.tagged = true
+			t.add(token{offset: int32(offset), match: -1, kind: other})
+		}
+		offset += size
+	}
+}
+
+// start adds a start tag, whose name is in lower case.
+func (t *tags) start(name []byte, offset, size int, closed bool) {
+	t.tagged = true
+	tag := atom.Lookup(name)
+	if tag == 0 && !closed {
+		t.words.start(name, offset, size)
+	}
+	t.open.start(tag, offset, closed && t.xml)
+}
+
+// end adds an end tag, whose name is in lower case.
+func (t *tags) end(name []byte, offset int) {
+	t.tagged = true
+	tag := atom.Lookup(name)
+	if tag == 0 {
+		t.words.end(name)
+	}
+	t.open.end(tag, offset)
 }
 
 // words are text in angle brackets, which HTML reads as tags that it does not
@@ -197,7 +225,7 @@ type word struct {
 // space or the @ of a mail address. Its token is the next to be added.
 func (w *words) start(name []byte, offset, size int) {
 	raw := w.body[offset : offset+size]
-	if atom.Lookup(name) != 0 || len(raw) > wordsLimit || strings.ContainsAny(raw[1:], "<=") || strings.IndexFunc(raw, isWritten) < 0 {
+	if len(raw) > wordsLimit || strings.ContainsAny(raw[1:], "<=") || strings.IndexFunc(raw, isWritten) < 0 {
 		return
 	}
 	w.likely = append(w.likely, word{token: len(w.tokens), name: string(name)})
@@ -210,11 +238,8 @@ func isWritten(r rune) bool {
 // wordsLimit is the longest text in angle brackets that is no tag, in bytes.
 const wordsLimit = 600
 
-// end notes the end tag of a name. Its token is the next to be added.
+// end notes the end tag of an unknown name. Its token is the next to be added.
 func (w *words) end(name []byte) {
-	if atom.Lookup(name) != 0 {
-		return
-	}
 	if w.ended == nil {
 		w.ended = map[string]int{}
 	}
@@ -280,76 +305,3 @@ func (s *scanned) ownEnd(i int) bool {
 	match := int(s.tokens[i].match)
 	return match < len(s.tokens) && s.tokens[match].kind == end && int(s.tokens[match].match) == i
 }
-
-// elements is the stack of open elements during a scan.
-type elements struct {
-	*scanned
-	stack []int32           // tokens of open start tags
-	count map[atom.Atom]int // how often each is open
-}
-
-// walkLimit is how many open elements are looked through for one that a start
-// tag ends by implication, so that a scan stays linear in any nesting.
-const walkLimit = 32
-
-func (e *elements) start(tag atom.Atom, offset int, closed bool) {
-	index := int32(len(e.tokens))
-	if tag != 0 {
-		e.imply(tag, index)
-	}
-	if closed || isVoid(tag) {
-		e.add(token{offset: int32(offset), match: -1, tag: tag, kind: void})
-		return
-	}
-	e.add(token{offset: int32(offset), match: -1, tag: tag, kind: start})
-	if tag != 0 { // an element HTML does not know is no wrapper of ours
-		e.stack = append(e.stack, index)
-		e.count[tag]++
-	} else {
-		e.tokens[index].match = index + 1
-	}
-}
-
-// imply ends the open elements that a start tag ends without an end tag.
-func (e *elements) imply(tag atom.Atom, at int32) {
-	if !isBlock(tag) && tag != atom.Hr {
-		return
-	}
-	for n := 0; n < walkLimit && n < len(e.stack); n++ {
-		top := len(e.stack) - 1 - n
-		ends, stops := implies(tag, e.tokens[e.stack[top]].tag)
-		if ends {
-			e.pop(top, at)
-			return
-		}
-		if stops {
-			return
-		}
-	}
-}
-
-func (e *elements) end(tag atom.Atom, offset int) {
-	index := int32(len(e.tokens))
-	match := int32(-1)
-	if tag != 0 && e.count[tag] > 0 {
-		top := len(e.stack) - 1
-		for e.tokens[e.stack[top]].tag != tag {
-			top--
-		}
-		match = e.stack[top]
-		e.pop(top, index)
-	}
-	e.add(token{offset: int32(offset), match: match, tag: tag, kind: end})
-}
-
-// pop ends the open elements from depth down, at token at.
-func (e *elements) pop(depth int, at int32) {
-	for i := len(e.stack) - 1; i >= depth; i-- {
-		open := e.stack[i]
-		e.tokens[open].match = at
-		e.count[e.tokens[open].tag]--
-	}
-	e.stack = e.stack[:depth]
-}
-
-func (e *elements) closeAll() { e.pop(0, int32(len(e.tokens))) }
