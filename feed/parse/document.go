@@ -64,8 +64,11 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 	r := &reader{notes: n, entities: newEntityTable(), dates: dateRules{loc: opt.Location, now: opt.Now}, resolver: &resolver{left: maxResolved}}
 	var doc feed.Document
 	var err error
-	if trimmed := strings.TrimLeft(text, " \t\r\n"); strings.HasPrefix(trimmed, "{") {
-		doc, err = r.json(trimmed, documentBase(opt.URL), limits)
+	if start := jsonStart(text); start >= 0 {
+		if strings.TrimSpace(text[:start]) != "" {
+			n.add("line 1", "text before the document was left out")
+		}
+		doc, err = r.json(text[start:], documentBase(opt.URL), limits)
 	} else {
 		doc, err = r.xml(text, documentBase(opt.URL), limits)
 	}

@@ -162,6 +162,9 @@ func TestJSONFeed(t *testing.T) {
 		{"content of something inside", `{"items":[{"id":"1","_x":{"content_html":"no"},"content_html":"a"}]}`, []feed.Item{{ID: "1", Content: []feed.Text{{Type: feed.HTML, Body: "a"}}}}, ""},
 		{"forbidden characters in escapes", `{"items":[{"id":"1","title":"a\u0001b"}]}`, []feed.Item{{ID: "1", Title: feed.Text{Type: feed.PlainText, Body: "ab"}}}, ""},
 		{"line ends in strings and commas too many", "{\"title\":\"t\nu\",\"items\":[{\"id\":\"1\",\"title\":\"a\nb\",},{\"id\":\"2\"},],}", []feed.Item{{ID: "1", Title: feed.Text{Type: feed.PlainText, Body: "a b"}}, {ID: "2"}}, "mended"},
+		{"against scripts", ")]}',\n" + `{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"}]}`, []feed.Item{{ID: "1"}}, "left out"},
+		{"in a call", `feed({"version":"https://jsonfeed.org/version/1","items":[{"id":"1"}]});`, []feed.Item{{ID: "1"}}, "left out"},
+		{"behind a warning", `<br />{main} <b>Warning</b>: x{y` + "\n" + `{ "version":"https://jsonfeed.org/version/1","items":[{"id":"1"}]}`, []feed.Item{{ID: "1"}}, "left out"},
 		{"cut off", `{"title":"t","items":[{"id":"1"},{"id":"2"`, []feed.Item{{ID: "1"}}, "cut off"},
 		{"cut off behind the items", `{"items":[{"id":"1"}],"title":"t","descr`, []feed.Item{{ID: "1"}}, "cut off"},
 	} {

@@ -58,6 +58,7 @@ func TestRepairs(t *testing.T) {
 		{"items behind the root", before + after + numbered(2), []string{"t0", "t1"}, "follow behind the end"},
 		{"root closed too early", "<rss><channel></channel></rss>" + numbered(2) + after, []string{"t0", "t1"}, "follow behind the end"},
 		{"something else behind the root", before + numbered(1) + after + "<script>if (a<b) {}</script><!-- cached -->", []string{"t0"}, ""},
+		{"a feed about JSON Feed", before + `<item><title>t</title><description>{"version":"https://jsonfeed.org/version/1","items":[]}</description></item>` + after, []string{"t"}, ""},
 		{"a foreign element without end", before + "<x:a><x:b>" + numbered(2) + after, []string{"t0", "t1"}, "before the next item"},
 		{"a declaration without end", "<?xml version='1.0' encoding='utf-8' " + before[21:] + numbered(1) + after, []string{"t0"}, ""},
 	} {

@@ -71,6 +71,35 @@ func findRoot(text, base string, n *notes) (int, error) {
 	return 0, errors.New("document is plain text, not a feed: check the address; it may be an error message of the server")
 }
 
+// maxBeforeJSON is how far in a JSON Feed names its version, behind what servers
+// print or put before JSON against being run as a script.
+const maxBeforeJSON = 4096
+
+// jsonStart returns where a JSON document begins, -1 for another document.
+func jsonStart(text string) int {
+	start := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
+	if strings.HasPrefix(text[start:], "{") {
+		return start
+	}
+	head := clip(text, maxBeforeJSON)
+	version := strings.Index(head, `://jsonfeed.org/version/`)
+	if version < 0 {
+		return -1
+	}
+	start = strings.IndexByte(head[:version], '{')
+	for start >= 0 && !strings.HasPrefix(strings.TrimLeft(head[start+1:], " \t\r\n"), `"`) {
+		next := strings.IndexByte(head[start+1:version], '{')
+		if next < 0 {
+			return -1
+		}
+		start += 1 + next
+	}
+	if start >= 0 && rootBehind(head[:start], 0) >= 0 {
+		return -1 // a feed that writes about JSON Feed
+	}
+	return start
+}
+
 // endOfPage returns the offset behind the last HTML page that starts at from or
 // later, the end of the text if the page does not end.
 func endOfPage(text string, from int) int {
