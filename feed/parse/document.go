@@ -30,7 +30,7 @@ type Options struct {
 	Language    string         // HTTP Content-Language header; may be empty
 	Charset     string         // the operator's charset for this source; may be empty
 	Location    *time.Location // for dates without a zone; nil: UTC, with a warning
-	Now         time.Time      // receipt: dates more than 24 hours ahead are taken back to it, with a warning; zero: never
+	Now         time.Time      // receipt: dates more than 24 hours ahead of it are reported, and stay as they are; zero: never
 	Limits      Limits         // zero fields mean the defaults
 }
 

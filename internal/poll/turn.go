@@ -272,7 +272,7 @@ func receive(items []feed.Item, at time.Time) ([]store.Received, error) {
 			continue
 		}
 		seen[identities[i]] = true
-		hash, err := filter.ContentHash(dated(it, at))
+		hash, err := filter.ContentHash(it)
 		if err != nil {
 			return nil, err
 		}
@@ -282,17 +282,6 @@ func receive(items []feed.Item, at time.Time) ([]store.Received, error) {
 		})
 	}
 	return out, nil
-}
-
-// dated is an item without dates that lie in the future: they were read as the
-// receipt, which is another one each time and says nothing of the item.
-func dated(it feed.Item, receipt time.Time) feed.Item {
-	for _, date := range []*time.Time{&it.Published, &it.Updated} {
-		if date.Equal(receipt) {
-			*date = time.Time{}
-		}
-	}
-	return it
 }
 
 // schedule says when the source is due again, and why then.
