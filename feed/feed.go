@@ -182,7 +182,7 @@ func (it Item) Date() time.Time {
 }
 
 // Warning is something that was repaired or could not be read. At names the
-// place ("item 3 pubDate", "line 12"); Text says what and what was done.
+// place ("item 3 pubDate", "item 3 line 40", "line 12"); Text says what and what was done.
 type Warning struct {
 	At   string `json:"at"`
 	Text string `json:"text"`

@@ -15,6 +15,7 @@
 package parse
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -71,6 +72,9 @@ func Document(body []byte, opt Options) (feed.Document, error) {
 		doc, err = r.json(text[start:], documentBase(opt.URL), limits)
 	} else {
 		doc, err = r.xml(text, documentBase(opt.URL), limits)
+	}
+	if err != nil && cleaned.removed*20 > len(d.text) {
+		err = errors.New("document is binary data, not a feed: check the address")
 	}
 	if err != nil {
 		return feed.Document{}, err

@@ -20,6 +20,7 @@ func TestNoFeed(t *testing.T) {
 		{"PDF", "%PDF-1.7", "PDF"},
 		{"image", "\x89PNG\r\n", "PNG"},
 		{"words", "Internal error 17", "plain text"},
+		{"other octets", "\x00\x01<a\x02\x03\x04\x05>\x06\x07\x0e\x0f", "binary data"},
 		{"login", `<html><form><input type="password"></form></html>`, "login page"},
 		{"robots", `<html><title>Just a moment...</title></html>`, "robots"},
 		{"page that names its feed", `<!DOCTYPE html><html><head><link rel=alternate type="application/rss+xml" href="/f.rss"></head></html>`, "https://origin.example/f.rss"},

@@ -21,6 +21,7 @@ type notes struct {
 	src  string // the text that offsets refer to
 	pos  int    // offset whose line is known
 	line int    // lines before pos
+	item int    // number of the item that is open, 0 for none
 }
 
 func newNotes(limit int) *notes {
@@ -37,8 +38,9 @@ func (n *notes) add(at, text string) {
 	n.list = append(n.list, feed.Warning{At: at, Text: text})
 }
 
-// addAt keeps a warning about a place in the text, by line. Lines are counted
-// from the last place on, so that counting stays linear over a document.
+// addAt keeps a warning about a place in the text, by the item it is in and the
+// line. Lines are counted from the last place on, so that counting stays linear
+// over a document.
 func (n *notes) addAt(offset int, text string) {
 	if len(n.list) >= n.limit || n.seen[text] >= samePerKind {
 		n.more++
@@ -52,7 +54,11 @@ func (n *notes) addAt(offset int, text string) {
 	}
 	n.line += strings.Count(n.src[n.pos:offset], "\n")
 	n.pos = offset
-	n.add(fmt.Sprintf("line %d", n.line+1), text)
+	at := fmt.Sprintf("line %d", n.line+1)
+	if n.item > 0 {
+		at = fmt.Sprintf("item %d %s", n.item, at)
+	}
+	n.add(at, text)
 }
 
 // addElement keeps a warning about an element by its name, "element <b> " and

@@ -190,6 +190,7 @@ func (w *walker) openItem(t token, f *frame) {
 	n.attrs = append(n.attrs, t.attrs...)
 	n.base, n.lang, n.ownLang = f.base, f.lang, ownLang
 	f.kind, f.node = frameItem, n
+	w.notes.item = w.count
 }
 
 // openNode begins an element of an item or of the head.

@@ -84,6 +84,19 @@ func TestRepairs(t *testing.T) {
 	}
 }
 
+// TestWarningsNameTheirItem: what is repaired in the text of an item is said of
+// that item, and nothing else is.
+func TestWarningsNameTheirItem(t *testing.T) {
+	doc := mustRead(t, before+"\n<title>a < b</title>\n"+numbered(1)+"\n<item><title>a < b</title>\n<guid>g</item>\n</b>"+after)
+	var places []string
+	for _, w := range doc.Warnings {
+		places = append(places, w.At)
+	}
+	if want := []string{"line 2", "item 2 line 4", "item 2 line 5", "line 6"}; !reflect.DeepEqual(places, want) {
+		t.Errorf("places %q, want %q: %v", places, want, doc.Warnings)
+	}
+}
+
 // TestScopeIsTakenBack: declarations of an element that a following item closes
 // are not in force in that item.
 func TestScopeIsTakenBack(t *testing.T) {

@@ -316,6 +316,7 @@ func (w *walker) pop(implied bool) {
 		w.closeInline(f)
 	case frameItem:
 		w.emit(f.node)
+		w.notes.item = 0
 	}
 	w.scope.undo(f.mark)
 	w.opened[nameHash(f.name)]--
