@@ -39,13 +39,17 @@ func decode(body []byte, contentType, operator string) decoded {
 		return decoded{text: string(whole), encoding: "utf-8", decided: "all of it is valid"}
 	}
 	var d decoded
-	if mostlyUTF8(body) {
+	good, long, bad := countUTF8(body)
+	if mostly(good, bad) {
 		d = repairUTF8(body)
 		d.decided = "nearly all of it is valid"
 		return d
 	}
 	var unknown []string
 	for _, said := range trusted(header, declared, operator) {
+		if isDefault(said.label) && partly(long, bad) {
+			continue
+		}
 		e := lookup(said.label)
 		if e == nil {
 			if canonicalLabel(said.label) != "utf-8" {
@@ -61,6 +65,12 @@ func decode(body []byte, contentType, operator string) decoded {
 		if other, ok := contradicted(d, body, operator); ok {
 			d = other
 		}
+		d.warnings = append(d.warnings, unknown...)
+		return d
+	}
+	if partly(long, bad) {
+		d = repairUTF8(body)
+		d.decided = "much of it is valid"
 		d.warnings = append(d.warnings, unknown...)
 		return d
 	}
@@ -87,7 +97,7 @@ func decodeMarked(body []byte) (decoded, bool) {
 		if whole, ok := validUTF8(body[3:]); ok {
 			return decoded{text: string(whole), encoding: "utf-8"}, true
 		}
-		if mostlyUTF8(body[3:]) {
+		if good, _, bad := countUTF8(body[3:]); mostly(good, bad) {
 			return repairUTF8(body[3:]), true
 		}
 	case bytes.HasPrefix(body, []byte{0, 0, 0, '<'}):
@@ -97,6 +107,36 @@ func decodeMarked(body []byte) (decoded, bool) {
 	case bytes.HasPrefix(body, []byte{0, '<'}), bytes.HasPrefix(body, []byte{0, '{'}):
 		return decodeUTF16(body, true), true
 	case bytes.HasPrefix(body, []byte{'<', 0}), bytes.HasPrefix(body, []byte{'{', 0}):
+		return decodeUTF16(body, false), true
+	}
+	return decodeByZeros(body)
+}
+
+// decodeByZeros reads UTF-16 and UTF-32 that begin with white space, or with
+// what was printed before the document: of each character of markup the octets
+// at the same places are zero.
+func decodeByZeros(body []byte) (decoded, bool) {
+	sample := body[:min(len(body), 1024)&^3]
+	if len(sample) < 16 || bytes.IndexByte(sample, 0) < 0 {
+		return decoded{}, false
+	}
+	var zeros [4]int
+	for i, c := range sample {
+		if c == 0 {
+			zeros[i%4]++
+		}
+	}
+	quarter := len(sample) / 4
+	many := func(place int) bool { return zeros[place]*4 > quarter }
+	few := func(place int) bool { return zeros[place]*8 < quarter } // of U+B300 the other octet is zero
+	switch {
+	case zeros[0] == quarter && few(3) && many(1) && many(2):
+		return decodeUTF32(body, true), true
+	case zeros[3] == quarter && few(0) && many(1) && many(2):
+		return decodeUTF32(body, false), true
+	case many(0) && many(2) && few(1) && few(3):
+		return decodeUTF16(body, true), true
+	case many(1) && many(3) && few(0) && few(2):
 		return decodeUTF16(body, false), true
 	}
 	return decoded{}, false
@@ -139,50 +179,6 @@ func decodeUTF32(body []byte, big bool) decoded {
 		out.WriteRune(r)
 	}
 	d.text = out.String()
-	return d
-}
-
-// validUTF8 reports whether body is UTF-8, as far as it goes: a document cut
-// off inside a character is still UTF-8, less that character.
-func validUTF8(body []byte) (whole []byte, ok bool) {
-	if utf8.Valid(body) {
-		return body, true
-	}
-	for cut := 1; cut < utf8.UTFMax && cut < len(body); cut++ {
-		tail := body[len(body)-cut:]
-		if utf8.RuneStart(tail[0]) {
-			whole = body[:len(body)-cut]
-			return whole, tail[0] >= 0xc2 && !utf8.FullRune(tail) && utf8.Valid(whole)
-		}
-	}
-	return nil, false
-}
-
-// mostlyUTF8 reports whether body is UTF-8 with a few broken characters, as
-// tools leave them that cut text by octets. In other encodings nearly every
-// octet above 127 is broken as UTF-8.
-func mostlyUTF8(body []byte) bool {
-	good, bad := 0, 0
-	for i := 0; i < len(body); {
-		if body[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(body[i:])
-		if r == utf8.RuneError && size == 1 {
-			bad++
-		} else {
-			good++
-		}
-		i += size
-	}
-	return good > 4*bad
-}
-
-// repairUTF8 replaces each run of octets that is no UTF-8 with U+FFFD.
-func repairUTF8(body []byte) decoded {
-	d := decoded{encoding: "utf-8", text: strings.ToValidUTF8(string(body), "\ufffd"), warnings: []string{"octets that are no UTF-8 were replaced"}}
-	d.replaced = max(1, strings.Count(d.text, "\ufffd")-bytes.Count(body, []byte("\ufffd")))
 	return d
 }
 

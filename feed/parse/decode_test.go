@@ -163,6 +163,12 @@ func TestDecodeEncodings(t *testing.T) {
 	tests = add(tests, "too little to tell", "鲃谷", "gbk", encodeWith(t, simplifiedchinese.GBK, labelled("gbk", "鲃谷")), Options{})
 	tests = add(tests, "a label that fits goes before the operator", russianText, "windows-1251", encodeWith(t, charmap.Windows1251, labelled("windows-1251", russianText)), Options{Charset: "koi8-r"})
 	tests = add(tests, "a default goes behind the operator", "国防", "gbk", encodeWith(t, simplifiedchinese.GBK, labelled("us-ascii", "国防")), Options{Charset: "gb2312", ContentType: "text/xml; charset=iso-8859-1"})
+	tests = add(tests, "UTF-16 behind line ends", koreanText, "utf-16le", utf16Bytes("\r\n "+labelled("-", koreanText), false, false), Options{})
+	tests = add(tests, "UTF-16 behind words", koreanText, "utf-16be", utf16Bytes("Warning: x\n"+labelled("-", koreanText), true, false), Options{})
+	tests = add(tests, "UTF-32 behind a line end", koreanText, "utf-32be", utf32Bytes("\n"+labelled("-", koreanText), true, false), Options{})
+	tests = add(tests, "CESU-8", koreanText+"😀", "utf-8", []byte(labelled("-", koreanText+"\xed\xa0\xbd\xed\xb8\x80")), Options{})
+	tests = add(tests, "EUC-KR in UTF-8", koreanText+" 국방부는 했다", "utf-8", []byte(labelled("iso-8859-1", koreanText+" "+string(encodeWith(t, korean.EUCKR, "국방부는 했다")))), Options{})
+	tests = add(tests, "much EUC-KR in UTF-8", long+" "+long, "utf-8", []byte(labelled("-", long+" "+string(encodeWith(t, korean.EUCKR, long)))), Options{})
 	tests = add(tests, "nothing fits", westernText, "windows-1252", encodeWith(t, charmap.Windows1252, labelled("-", westernText)), Options{})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -81,7 +81,7 @@ func decodeISO2022KR(body []byte) decoded {
 func decodeHZ(body []byte, labels []string) (decoded, bool) {
 	labelled := false
 	for _, label := range labels {
-		switch canonicalLabel(label) {
+		switch strings.ToLower(strings.TrimSpace(label)) {
 		case "hz-gb-2312", "hz", "hz-gb2312":
 			labelled = true
 		}
