@@ -117,7 +117,7 @@ func decodeMarked(body []byte) (decoded, bool) {
 // at the same places are zero.
 func decodeByZeros(body []byte) (decoded, bool) {
 	sample := body[:min(len(body), 1024)&^3]
-	if len(sample) < 16 || bytes.IndexByte(sample, 0) < 0 {
+	if len(sample) < 16 || bytes.IndexByte(sample[:4], 0) < 0 {
 		return decoded{}, false
 	}
 	var zeros [4]int

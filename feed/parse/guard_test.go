@@ -119,6 +119,7 @@ func hostile(many func(string, int) string, each func(int, string) string) map[s
 		"unclosed categories before the items":  {before + `<itunes:category text="a"><itunes:category text="b">` + numbered(6) + after, 6, "not closed"},
 		"JSON arrays in one another":            {`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1"},{"id":"2","x":` + many("[", 100_000) + many("]", 100_000) + `},{"id":"3"}]}`, 2, "too deep"},
 		"JSON items of the wrong types":         {`{"version":"https://jsonfeed.org/version/1.1","items":[` + many(`{"id":"1","tags":"x"},`, 200) + `{"id":"2"}]}`, 201, "wrong type"},
+		"zeros behind the beginning":            {before + numbered(3) + many("\x00\x7f", 50_000) + numbered(3) + after, 6, "forbids"},
 		"control characters":                    {before + many("\x01", 100_000) + numbered(6) + after, 6, "forbids"},
 		"references to forbidden characters":    {item("<title>" + many("&#1;", 50_000) + "</title>"), 7, "forbids"},
 		"quotes without end":                    {item("<description>" + many(`<a b="`, 30_000) + "</description>"), 7, ""},
