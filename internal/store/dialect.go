@@ -206,7 +206,7 @@ func (t *tx) statement(query string) (*sql.Stmt, error) {
 	}
 	st, err := t.sql.PrepareContext(t.brief, query)
 	if err != nil {
-		return nil, err
+		return nil, t.because(err)
 	}
 	t.local[query] = st
 	pool.want(query)
@@ -219,10 +219,23 @@ func (t *tx) query(_ context.Context, query string, args ...any) (*sql.Rows, err
 	if err != nil {
 		return nil, err
 	}
+	var rows *sql.Rows
 	if st != nil {
-		return st.QueryContext(t.brief, args...)
+		rows, err = st.QueryContext(t.brief, args...)
+	} else {
+		rows, err = t.sql.QueryContext(t.brief, t.store.write.rebind(query), args...)
 	}
-	return t.sql.QueryContext(t.brief, t.store.write.rebind(query), args...)
+	return rows, t.because(err)
+}
+
+// because is an error of a statement, or why there was one if the transaction
+// has ended with its context meanwhile: database/sql then says that something
+// is closed.
+func (t *tx) because(err error) error {
+	if err != nil && t.ctx.Err() != nil {
+		return t.ctx.Err()
+	}
+	return err
 }
 
 // exec returns the number of rows that changed.
@@ -247,7 +260,7 @@ func (t *tx) execIn(ctx context.Context, query string, args []any) (int64, error
 		res, err = t.sql.ExecContext(ctx, t.store.write.rebind(query), args...)
 	}
 	if err != nil {
-		return 0, err
+		return 0, t.because(err)
 	}
 	return res.RowsAffected()
 }
@@ -325,7 +338,7 @@ func (s *Store) updateOnce(ctx context.Context, fn func(*tx) error) (err error) 
 	if err := fn(t); err != nil {
 		return err
 	}
-	return t.sql.Commit()
+	return t.because(t.sql.Commit())
 }
 
 // listSteps are the lengths an IN list is padded to, so that few statements
