@@ -38,7 +38,9 @@ func (cmd pollCommand) Run(c call) (err error) {
 	}
 	began := c.now().Truncate(time.Millisecond)
 	report, err := d.conductor.Round(c.context, poll.Selection{Names: cmd.Source, Force: cmd.Force, Slack: cronSlack})
-	tellRound(c, report)
+	if err == nil || report.Turns > 0 { // what was done before something failed
+		tellRound(c, report)
+	}
 	if err != nil {
 		return err
 	}

@@ -50,17 +50,35 @@ type redacted struct {
 func (r *redacted) Error() string { return r.text }
 func (r *redacted) Unwrap() error { return r.err }
 
-// redact takes secrets out of an error's text; line breaks go too, since an
-// error is one line.
+// redact takes secrets out of an error's text and makes one line of it.
 func redact(err error, secrets []string) error {
 	if err == nil {
 		return nil
 	}
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	text := onOneLine(err.Error())
 	for _, s := range secrets {
 		if s != "" {
 			text = strings.ReplaceAll(text, s, "***")
 		}
 	}
 	return &redacted{text: text, err: err}
+}
+
+// onOneLine puts the lines of an error behind one another, each once: pgx has one
+// for every way in which it tried to connect, and all mostly failed alike.
+func onOneLine(text string) string {
+	var out string
+	for line := range strings.Lines(text) {
+		line = strings.Join(strings.Fields(line), " ")
+		switch {
+		case strings.Contains(out, line):
+		case out == "":
+			out = line
+		case strings.HasSuffix(out, ":"):
+			out += " " + line
+		default:
+			out += "; " + line
+		}
+	}
+	return out
 }

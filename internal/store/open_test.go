@@ -137,9 +137,9 @@ func TestRedact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fault := errors.New("cannot log in with p@ss or\np%40ss or a+b or a b or a%20b")
+	fault := errors.New("cannot log in with p@ss or:\n\tp%40ss or a+b\na b\n\na b\na%20b")
 	got := redact(fault, secretsOf(address))
-	if want := "cannot log in with *** or *** or *** or *** or ***"; got.Error() != want || !errors.Is(got, fault) {
+	if want := "cannot log in with *** or: *** or ***; ***; ***"; got.Error() != want || !errors.Is(got, fault) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
