@@ -9,7 +9,7 @@ import (
 
 // PrintVersion is the first byte of a stored print. Prints of another version
 // are refused: their hashes would be compared with others' in vain.
-const PrintVersion = 5
+const PrintVersion = 6
 
 // ErrPrintVersion is the error of UnmarshalBinary for a print that another
 // version of the program made; it must be made again from the item.
@@ -51,6 +51,11 @@ func (p *Print) MarshalBinary() ([]byte, error) {
 		for _, d := range list {
 			b = binary.AppendVarint(b, int64(d))
 		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(p.slots)))
+	for _, s := range p.slots {
+		b = binary.LittleEndian.AppendUint32(b, s.before)
+		b = binary.LittleEndian.AppendUint32(b, s.name)
 	}
 	b = binary.AppendUvarint(b, uint64(len(p.numbers)))
 	for _, n := range p.numbers {
@@ -100,6 +105,9 @@ func (p *Print) UnmarshalBinary(data []byte) error {
 	n.lead, n.sample, n.places = r.sorted(leadShingles), r.sorted(sampleLimit), r.sorted(termLimit)
 	n.nations, n.abroad = r.sorted(namedMost), r.sorted(namedMost)
 	n.days, n.dated = r.days(), r.days()
+	for range r.number(slotsMost) {
+		n.slots = append(n.slots, slot{r.fixed32(), r.fixed32()})
+	}
 	for range r.number(numbersMost) {
 		q := quantity{unit: r.fixed32(), value: math.Float32frombits(r.fixed32()), title: r.byte() == 1}
 		if q.value != q.value {

@@ -16,6 +16,8 @@ type evidence struct {
 	resembled float64 // share of both texts' phrases that both have
 	phrases   int     // phrases of the shorter text
 	absent    int     // titles whose speaker the other item does not name
+	template  float64 // resemblance of the titles but for names that one of them has behind its subject
+	strange   int     // titles with such a name that the other item does not hold
 	titled    bool    // both have a title
 	equalText bool
 	equalStem bool
@@ -44,9 +46,9 @@ func (x *Index) compare(q *query, e *entry) evidence {
 	return ev
 }
 
-// share is the weight of a title's words: of all, of its main clause, and of
-// those that name who speaks.
-type share struct{ title, main, speaker int64 }
+// share is the weight of a title's words: of all, of its main clause, of those
+// that name who speaks, and of the names behind its subject.
+type share struct{ title, main, speaker, object int64 }
 
 func (s *share) add(f termFlags, plain int64) {
 	if f&termTitle == 0 {
@@ -58,6 +60,9 @@ func (s *share) add(f termFlags, plain int64) {
 	}
 	if f&termSpeaker != 0 {
 		s.speaker += plain
+	}
+	if f&termObject != 0 {
+		s.object += plain
 	}
 }
 
@@ -92,6 +97,8 @@ func (x *Index) overlap(q *query, e *entry) evidence {
 		mains:  ratio(mains, min(ours.main, theirs.main)),
 		frame:  ratio(frame, ours.title+theirs.title-frame),
 	}
+	oursAlone, theirsAlone := ours.object-oursFound.object, theirs.object-theirsFound.object
+	ev.template = ratio(frame, ours.title+theirs.title-frame-oursAlone-theirsAlone)
 	if q.norm > 0 && norm > 0 {
 		ev.cosine = float64(dot) / (math.Sqrt(float64(q.norm)) * math.Sqrt(float64(norm)))
 	}
@@ -104,6 +111,12 @@ func (x *Index) overlap(q *query, e *entry) evidence {
 	}
 	if theirs.speaker > 0 && theirsFound.speaker == 0 {
 		ev.absent++
+	}
+	if oursAlone > 0 {
+		ev.strange++
+	}
+	if theirsAlone > 0 {
+		ev.strange++
 	}
 	return ev
 }

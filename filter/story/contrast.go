@@ -41,6 +41,7 @@ range: short medium intermediate long | 단거리 중거리 중장거리 장거�
 class: ballistic cruise | 탄도 순항
 missile: icbm irbm mrbm srbm slbm
 flight: surfacetoair shiptoair airtoair airtoground/airtosurface surfacetosurface | 지대공 함대공 공대공 공대지 지대지
+aim: antiship antitank antiaircraft antisatellite antidrone
 sea: | 동해 서해 남해
 phase: begin end | 시작 종료
 state: resume suspend | 재개 중단
@@ -48,6 +49,7 @@ verdict: approve reject | 승인 거부 부결 가결
 outcome: success fail | 성공 실패
 sanction: lift impose | 해제 부과
 way: arrive depart | 도착 출발
+chamber: senate house | 상원 하원
 onset: | 내일부터 돌입/오늘부터
 ?amount: raise cut | 증액 삭감
 ?trend: rise fall | 상승 하락 급등 급락
@@ -108,6 +110,10 @@ func (table *contrastTable) of(tokens []token, i int, key uint32) contrasts {
 			}
 		}
 		bit, _ := table.bits.get(key)
+		if t.text == "anti" && i+1 < len(tokens) && !tokens[i+1].pause {
+			bit, _ = table.bits.get(termKey(t.text+tokens[i+1].text, latin))
+			return bit
+		}
 		if bit&table.list[0].mask != 0 && (i+1 >= len(tokens) || tokens[i+1].text != "range" && tokens[i+1].text != "ranged") {
 			return 0
 		}
@@ -115,6 +121,9 @@ func (table *contrastTable) of(tokens []token, i int, key uint32) contrasts {
 			if i == 0 || tokens[i-1].text != "air" {
 				return 0 // forces of any branch
 			}
+		}
+		if t.text == "house" && (!t.upper || i > 0 && tokens[i-1].text == "white") {
+			return 0
 		}
 		if bit&table.sides != 0 && t.upper && i+1 < len(tokens) && !tokens[i+1].pause && tokens[i+1].upper {
 			return 0 // of a name: "North Korea", "East Sea"

@@ -127,7 +127,7 @@ func (x *Index) take(q *query, found []judged) (Placement, bool) {
 		free := j.sequence || j.ev.versions(p, o)
 		against := vetoSeries | vetoDate | vetoPlace
 		if !free {
-			against |= vetoNumber | vetoNegation
+			against |= vetoNumber | vetoNegation | vetoName
 		}
 		if !free || p.later(o).flags&flagFlash != 0 {
 			against |= vetoRepeat // a flash that it happened again opens a report
@@ -237,7 +237,7 @@ const storyMost = 12
 // no chain of likenesses leads away from what the story was about. fits is false
 // if the date, the place or the type of one of them is another.
 func (x *Index) ofStory(q *query, best *judged) (score float64, fits bool) {
-	const never = vetoSeries | vetoDate | vetoPlace | vetoType
+	const never = vetoSeries | vetoDate | vetoPlace | vetoType | vetoName
 	sum, count, highest := 0.0, 0, best.ev.score
 	for _, number := range x.within(x.stories[best.entry.story], q.print.time, copyWindow, storyMost) {
 		e := x.entry(number)

@@ -28,6 +28,7 @@ type Print struct {
 	days     []day // dates of title and lead
 	dated    []day // dates of the title alone
 	places   []uint32
+	slots    []slot   // names behind the subject of the title
 	nations  []uint32 // states that the title names
 	abroad   []uint32 // states that the first words of the text name
 	inTitle  contrasts
@@ -55,6 +56,10 @@ const (
 	flagSays       // it opens with who says its news
 )
 
+// slot is a name of a title by the word before it, both as keys: titles of one
+// template hold other names there. For a type designation the word is 0.
+type slot struct{ before, name uint32 }
+
 // term is one word of an item.
 type term struct {
 	hash  uint32
@@ -71,6 +76,7 @@ const (
 	termBigram                        // two characters within a word
 	termAside                         // in a clause of the title that gives the background
 	termSpeaker                       // who speaks in the title
+	termObject                        // a name in the title's news behind its subject: what it happens to, and where
 )
 
 // Limits of one print.
@@ -85,6 +91,7 @@ const (
 	thinnedMost  = 16
 	numbersMost  = 16
 	namedMost    = 8   // states of one title
+	slotsMost    = 6   // names of one title
 	shingleSize  = 3   // words; Broder, On the resemblance and containment of documents (1997)
 	stubWordsMax = 12  // a flash with fewer words than this says no more than its title
 	urlLimit     = 512 // bytes of an address kept as they are

@@ -100,7 +100,7 @@ func (ev *evidence) kinds(ours, theirs *Print, add func(part)) {
 		add(part{"one is what followed", ev.theirs, "%.2f of its main clause in the other", forSequel})
 	}
 	if ev.absent == 2 || ev.absent == 1 && (ours.flags|theirs.flags)&(flagSays|flagStance) != 0 {
-		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker})
+		add(part{"other speaker", float64(ev.absent), "%.0f not in the other", forSpeaker * float64(ev.absent)})
 	}
 	if negates(ours, theirs) {
 		add(part{"one negates", 1, "", forNegation})

@@ -59,18 +59,19 @@ func isName(t *token, cased bool) bool {
 	return t.upper && !t.first && !cased
 }
 
-// titleCase reports whether most words of a title start with a capital.
+// titleCase reports whether most words of a title start with a capital, those left
+// aside that carry no news.
 func titleCase(tokens []token) bool {
 	words, upper := 0, 0
 	for i := range tokens {
-		if t := &tokens[i]; t.script == latin && len(t.text) >= 4 {
+		if t := &tokens[i]; t.script == latin && !t.stop && len(t.text) >= 4 {
 			words++
 			if t.upper {
 				upper++
 			}
 		}
 	}
-	return words >= 4 && upper*10 >= words*7
+	return words >= 4 && upper*10 >= words*8
 }
 
 // classOf finds the kind of language of a title and the start of its text: that
@@ -131,20 +132,26 @@ func unfoldKoreas(tokens []token) {
 }
 
 // nameWaters tells seas from the states in their names: "South China Sea", "Gulf
-// of Oman".
+// of Oman". The East Sea is the Sea of Japan.
 func nameWaters(tokens []token) {
 	for i := range tokens {
-		state := -1
+		named := -1
 		switch t := &tokens[i]; {
 		case !t.upper || t.text != "sea" && t.text != "ocean" && t.text != "gulf":
 			continue
 		case i+2 < len(tokens) && tokens[i+1].text == "of":
-			state = i + 2
+			named = i + 2
 		case t.text != "gulf":
-			state = i - 1
+			named = i - 1
 		}
-		if state >= 0 && nations.has(tokens[state].key) {
-			tokens[state].key = hash32(kindWord, tokens[state].text+" sea")
+		if named < 0 {
+			continue
+		}
+		switch t := &tokens[named]; {
+		case t.text == "east" && t.upper:
+			t.key = hash32(kindWord, "japan sea")
+		case nations.has(t.key):
+			t.key = hash32(kindWord, t.text+" sea")
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // veto is a reason why two items are not one report or one story, whatever
 // their words.
-type veto uint8
+type veto uint16
 
 const (
 	vetoSeries veto = 1 << iota
@@ -18,6 +18,7 @@ const (
 	vetoType
 	vetoRepeat
 	vetoKind
+	vetoName
 )
 
 // alikeFrame is the resemblance from which two titles count as one frame with
@@ -26,6 +27,10 @@ const alikeFrame = .5
 
 // statesFrame is the same for titles that name other states.
 const statesFrame = .3
+
+// sameTemplate is the likeness from which titles that differ in their names tell
+// of two things of one kind: ships named, bases visited, makers picked.
+const sameTemplate = .5
 
 // A title that comes again after a day needs half its text to come again too:
 // wires word recurring events alike.
@@ -71,6 +76,9 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	if alike && ev.renewed(p, o) && (ev.contained < halfContained || ev.phrases < manyPhrases) {
 		add(vetoRepeat, "it happened again", "%.1f h later", ev.hours)
 	}
+	if ev.strange == 2 && ev.template >= sameTemplate && slotsPart(p, o) && (ev.contained < halfContained || ev.phrases < manyPhrases) {
+		add(vetoName, "names differ", "")
+	}
 	if placesPart(p, o) {
 		add(vetoPlace, "places differ", "")
 	}
@@ -113,6 +121,18 @@ func sharpen(p *Print) contrasts {
 		}
 	}
 	return all
+}
+
+// slotsPart reports whether the titles hold different names behind one word.
+func slotsPart(p, o *Print) bool {
+	for _, x := range p.slots {
+		for _, y := range o.slots {
+			if x.before == y.before && x.name != y.name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // statesPart reports whether each title names a state that the other item does

@@ -71,6 +71,35 @@ var wordings = []struct {
 		{0, "wire", "Pentagon completes AUKUS review, backs submarine deal", "", New, 0, "", ""},
 		{12 * hour, "daily", "Australia says it has received US review of AUKUS pact", "", New, 0, "", ""},
 	}},
+	{"one template, other names", []piece{
+		{0, "yard", "Alpine Yard christens future frigate HMS Alder Brook", "The ship was christened on Wednesday at the yard on the firth.", New, 0, "", ""},
+		{20 * hour, "yard", "Alpine Yard christens future frigate HMS Stone Ferry", "The ship was christened on Wednesday at the yard on the firth.", New, 0, "", ""},
+		{21 * hour, "daily", "Frigate HMS Stone Ferry christened at Alpine Yard", "", Coverage, 2, "", ""},
+	}},
+	{"one template, other base", []piece{
+		{0, "gov", "Change of command held at Naval Station Northpoint", "The captain took command of the station on Wednesday.", New, 0, "", ""},
+		{6 * hour, "gov", "Change of command held at Naval Station Westhaven", "The captain took command of the station on Wednesday.", New, 0, "", ""},
+	}},
+	{"one template, other hull", []piece{
+		{0, "wire", "Navy awards Alpine Yard $1.2 billion for destroyer DDG-145", "", New, 0, "", ""},
+		{5 * hour, "daily", "Navy awards Alpine Yard $1.2 billion for amphibious ship LPD-33", "", New, 0, "", ""},
+	}},
+	{"one event at a place by two names", []piece{
+		{0, "wire", "Army helicopter crashes near Fort Alder, killing four", "", New, 0, "", ""},
+		{hour, "daily", "Army helicopter crashes near Springfield, four killed", "The helicopter went down on the range of Fort Alder.", Coverage, 1, "", ""},
+	}},
+	{"two chambers", []piece{
+		{0, "wire", "Senate committee advances defense spending bill", "", New, 0, "", ""},
+		{10 * hour, "daily", "House committee advances defense spending bill", "", New, 0, "", ""},
+	}},
+	{"what a missile is meant for", []piece{
+		{0, "wire", "Turkey tests domestically made anti-tank missile", "", New, 0, "", ""},
+		{10 * hour, "daily", "Turkey tests domestically made anti-ship missile", "", New, 0, "", ""},
+	}},
+	{"the East Sea is the Sea of Japan", []piece{
+		{0, "wire", "N. Korea fires ballistic missile into East Sea: JCS", "", New, 0, "", ""},
+		{hour, "daily", "North Korea fires ballistic missile into Sea of Japan", "", Coverage, 1, "", ""},
+	}},
 	{"a variant of one type", []piece{
 		{0, "wire", "F-35 crashes near Lemoore; pilot safe", "The jet went down near the airfield at Lemoore during a training flight, the navy said.", New, 0, "", ""},
 		{hour, "daily", "F-35C Crashes Near Lemoore, Pilot Ejects", "Video shows the jet falling to the ground at the airfield.", Coverage, 1, "", ""},

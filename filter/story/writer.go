@@ -37,6 +37,7 @@ func (w *writer) title(tokens []token) {
 	if speakTo == 0 && p.flags&flagStance != 0 {
 		speakFrom, speakTo = from, from+1 // who takes the news stands first
 	}
+	told := false // the subject lies behind
 	w.walk(tokens, len(tokens), func(i int, key uint32) {
 		t := &tokens[i]
 		flag := termTitle
@@ -46,8 +47,21 @@ func (w *writer) title(tokens []token) {
 		if i < from || i >= to {
 			flag |= termAside
 		}
-		if speakFrom <= i && i < speakTo {
+		switch {
+		case speakFrom <= i && i < speakTo:
 			flag |= termSpeaker
+		case flag&termName == 0:
+			told = told || i > from
+		case told && flag&termAside == 0 && t.script == latin && !nations.has(key) && !capitals.has(t.plain):
+			flag |= termObject
+			if len(p.slots) == slotsMost {
+				break
+			}
+			if t.digit { // a type or a hull number is one wherever it stands
+				p.slots = append(p.slots, slot{0, key})
+			} else if i > 0 && !t.pause && !isWhere(tokens[i-1].text) {
+				p.slots = append(p.slots, slot{tokens[i-1].plain, key})
+			}
 		}
 		w.term(t, tokens, i, key, flag)
 		p.stem = hash64(p.stem, key)
@@ -65,6 +79,16 @@ func (w *writer) title(tokens []token) {
 	p.flag(flagTitlePlace, len(p.places) > 0)
 	p.dated = slices.Clone(w.dates.days)
 	w.words, w.trail = 0, [shingleSize]uint32{}
+}
+
+// isWhere reports whether a word leads to the name of a place, which one report
+// names by its town and another by its state.
+func isWhere(word string) bool {
+	switch word {
+	case "in", "near", "at", "off", "over", "outside", "around", "across":
+		return true
+	}
+	return false
 }
 
 // wording reads what one word of a title says of how things are told.
