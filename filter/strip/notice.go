@@ -124,7 +124,7 @@ var (
 		`hak cipta (?:dilindungi|©)|bản quyền thuộc|kaikki oikeudet pidätetään|alla rättigheter förbehåll|alle rettigheter (?:reservert|forbeholdt)|alle rettigheder forbehold|` +
 		`minden jog fenntartva|všechna práva vyhrazena|toate drepturile (?:sunt )?rezervate|με επιφύλαξη|สงวนลิขสิทธิ์|सर्वाधिकार सुरक्षित`)
 
-	speech = form(`表示|指出|发言人|發言人|\b(?:said|says|told|added|according to|argued|stressed|asked|claimed|reported|announced|wrote)\b|заявил|сообщил|сказал|повідомив|заявив`)
+	speech = form(`表示|指出|[他她]说|[他她]說|说[，：]|說[，：]|发言人|發言人|\b(?:said|says|told|added|according to|argued|stressed|asked|claimed|reported|announced|wrote)\b|заявил|сообщил|говорится|сказал|повідомив|заявив`)
 )
 
 // form compiles an expression of this file.
@@ -226,7 +226,7 @@ func standsAlone(s, lower string, at []int) bool {
 // quoted reports whether the words at a place stand in quotation marks.
 func quoted(s string, at []int) bool {
 	before, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(s[:at[0]]))
-	after, _ := utf8.DecodeRuneInString(strings.TrimSpace(s[at[1]:]))
+	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[at[1]:], " .,!?。")) // a full stop may stand inside the marks
 	return at[0] > 0 && strings.ContainsRune(quotes, before) || at[1] < len(s) && strings.ContainsRune(quotes, after)
 }
 
