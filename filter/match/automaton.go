@@ -49,6 +49,11 @@ const (
 	nowhere = ^uint32(0)
 )
 
+// isLetter reports whether a byte is an ASCII letter or digit.
+func (a *automaton) isLetter(c byte) bool {
+	return c < utf8.RuneSelf && a.ascii[c] < a.letters
+}
+
 // symbol is what a character is to the automaton.
 func (a *automaton) symbol(r rune) uint32 {
 	if r < utf8.RuneSelf {

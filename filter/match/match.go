@@ -113,21 +113,25 @@ func (f *field) slice(start, end int) string {
 
 // scan finds all terms of all topics in a field and adds the hits.
 func (m *Matcher) scan(s *scratch, f field) {
-	a, at := m.found, between
-	for i := 0; i < len(f.text); {
+	a, text, at := m.found, f.text, between
+	for i := 0; i < len(text); {
 		symbol, size := uint32(0), 1
-		if c := f.text[i]; c < utf8.RuneSelf {
-			if symbol = a.ascii[c]; at == inside && symbol < a.letters {
-				i++ // as next would, but most text is this
-				continue
-			}
+		if c := text[i]; c < utf8.RuneSelf {
+			symbol = a.ascii[c]
 		} else {
 			var r rune
-			r, size = utf8.DecodeRune(f.text[i:])
+			r, size = utf8.DecodeRune(text[i:])
 			symbol = a.symbol(r)
 		}
 		i += size
 		at = a.next(at, symbol)
+		if at == inside { // nothing begins or ends before the word does
+			for i < len(text) && a.isLetter(text[i]) {
+				i++
+			}
+			at = between
+			continue
+		}
 		if end := a.states[at].end; end >= 0 {
 			m.collect(s, &f, end, i)
 		}

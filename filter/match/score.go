@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // maxNamed is how many hits Missing names.
@@ -44,46 +43,60 @@ func (m *Matcher) score(s *scratch, t int, headline string) Score {
 
 // missing says why a score is off topic.
 func missing(score *Score) string {
-	sum := fmt.Sprintf("score %s of %s", number(score.Score), number(score.Threshold))
+	b := make([]byte, 0, 256)
+	sum := "score " + number(score.Score) + " of " + number(score.Threshold)
 	if score.Never != (Hit{}) {
-		return fmt.Sprintf("never term %q in the title (%s)", score.Never.Term, sum)
+		b = append(b, "never term "...)
+		b = strconv.AppendQuote(b, score.Never.Term)
+		return string(b) + " in the title (" + sum + ")"
 	}
-	var evidence, counter, shields []string
-	for _, hit := range score.Hits {
-		named := fmt.Sprintf("%q (%s %+.4g)", hit.Term, hit.Field, hit.Weight)
-		switch {
-		case hit.Weight > 0:
-			evidence = append(evidence, named)
-		case hit.Weight < 0:
-			counter = append(counter, named)
-		default:
-			shields = append(shields, fmt.Sprintf("%q", hit.Term))
-		}
-	}
-	var parts []string
+	b = append(append(b, sum...), ": "...)
+	evidence := func(hit *Hit) bool { return hit.Weight > 0 }
+	counter := func(hit *Hit) bool { return hit.Weight < 0 }
+	shield := func(hit *Hit) bool { return hit.Weight == 0 }
 	switch {
-	case len(evidence) == 0 && len(counter) == 0 && len(shields) == 0:
-		return sum + ": no term found"
-	case len(evidence) == 0:
-		parts = append(parts, "no term for it")
+	case len(score.Hits) == 0:
+		return string(append(b, "no term found"...))
+	case slices.ContainsFunc(score.Hits, func(hit Hit) bool { return evidence(&hit) }):
+		b = appendHits(b, "only ", score.Hits, evidence)
 	default:
-		parts = append(parts, "only "+list(evidence))
+		b = append(b, "no term for it"...)
 	}
-	if len(counter) > 0 {
-		parts = append(parts, "against it "+list(counter))
-	}
-	if len(shields) > 0 {
-		parts = append(parts, "not counted "+list(shields))
-	}
-	return sum + ": " + strings.Join(parts, "; ")
+	b = appendHits(b, "; against it ", score.Hits, counter)
+	return string(appendHits(b, "; not counted ", score.Hits, shield))
 }
 
-// list joins names, and counts those it leaves out.
-func list(names []string) string {
-	if len(names) > maxNamed {
-		names = append(names[:maxNamed:maxNamed], fmt.Sprintf("%d more", len(names)-maxNamed))
+// appendHits names the hits of one kind after an introduction, if there are any,
+// and counts those it leaves out.
+func appendHits(b []byte, introduction string, hits []Hit, kind func(*Hit) bool) []byte {
+	named := 0
+	for i := range hits {
+		hit := &hits[i]
+		if !kind(hit) {
+			continue
+		}
+		switch named++; {
+		case named > maxNamed:
+			continue
+		case named > 1:
+			b = append(b, ", "...)
+		default:
+			b = append(b, introduction...)
+		}
+		b = strconv.AppendQuote(b, hit.Term)
+		if hit.Weight != 0 {
+			b = append(append(b, " ("...), hit.Field...)
+			b = append(b, ' ')
+			if hit.Weight > 0 {
+				b = append(b, '+')
+			}
+			b = append(strconv.AppendFloat(b, hit.Weight, 'g', 4, 64), ')')
+		}
 	}
-	return strings.Join(names, ", ")
+	if named > maxNamed {
+		b = fmt.Appendf(b, ", %d more", named-maxNamed)
+	}
+	return b
 }
 
 // number writes a score without the noise of binary fractions.
