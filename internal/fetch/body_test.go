@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -235,4 +237,20 @@ func TestRelease(t *testing.T) {
 	}
 	file := Response{Body: []byte("x")}
 	file.Release()
+}
+
+// So does that of a file.
+func TestReleaseOfFiles(t *testing.T) {
+	dir, client := t.TempDir(), quick(t)
+	get := func(name string) Response {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(strings.Repeat(name, 1000)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return mustGet(t, client, Request{URL: "file://" + path})
+	}
+	first, second := get("first"), get("other")
+	if string(first.Body) != strings.Repeat("first", 1000) || string(second.Body) != strings.Repeat("other", 1000) {
+		t.Error("a body was overwritten while it was held")
+	}
 }

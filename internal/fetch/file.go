@@ -50,7 +50,7 @@ func (c *Client) readFile(ctx context.Context, u *url.URL, r Request, response *
 		return tooLarge(r.MaxSize)
 	}
 	d := c.readers.Get().(*decoder)
-	defer c.readers.Put(d)
+	response.release = func() { c.readers.Put(d) }
 	body, zipped, err := d.read(f, info.Size(), r.MaxSize)
 	switch {
 	case errors.Is(err, errTooLarge):
