@@ -95,6 +95,9 @@ func (b *Blocks) spans(runs []Run) (spans []span, gone []int) {
 // what is kept goes with the run.
 func (b *Blocks) locate(runs []Run) (spans []span, kept int) {
 	in := b.list[runs[0].Block]
+	if all := int(in.to - in.from); all > 0 && runs[0].From == 0 && runs[0].To >= all {
+		return []span{{b.firstVisible(in), int(b.tokens[in.last+1].offset)}}, -1
+	}
 	l := locator{runs: runs, from: -1, kept: -1}
 	for i := in.first; i <= in.last; i++ {
 		if b.tokens[i].kind == visible {
@@ -108,6 +111,19 @@ func (b *Blocks) locate(runs []Run) (spans []span, kept int) {
 		l.spans = append(l.spans, span{l.from, int(b.tokens[in.last+1].offset)})
 	}
 	return l.spans, l.kept
+}
+
+// firstVisible returns where the first character of a block stands in the body.
+func (b *Blocks) firstVisible(in block) int {
+	raw, offset := b.raw(int(in.first)), int(b.tokens[in.first].offset)
+	for raw != "" {
+		decoded, size := unit(raw, b.coded)
+		if !isBlank(decoded, false) {
+			break
+		}
+		raw, offset = raw[size:], offset+size
+	}
+	return offset
 }
 
 // locator walks over the characters of a block, counting as folder does.

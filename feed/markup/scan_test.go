@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"sitrep/feed"
 )
 
 // tokensOf reads a text, all of it by the tokenizer or only what has to be.
@@ -52,6 +54,24 @@ func FuzzPlainTags(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string, xml bool) {
 		if got, want := tokensOf(body, xml, false), tokensOf(body, xml, true); !slices.Equal(got, want) {
 			t.Fatalf("%q:\n%v, want\n%v", body, got, want)
+		}
+	})
+}
+
+// A block that is cut whole stands where its characters are found one by one.
+func TestWholeBlockIsFoundAtOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := append([]string{"&nbsp;", "&#x200b;", " ", "\u00a0x", "&amp;", "&shy;"}, markupPieces...)
+		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 12).Draw(t, "pieces"), "")
+		text := feed.Text{Type: rapid.SampledFrom([]string{feed.HTML, feed.PlainText}).Draw(t, "type"), Body: body}
+		parsed, splitOnly := Parse(text), split(text)
+		for i := range parsed.Len() {
+			run := parsed.Whole(i)
+			got, kept := parsed.locate([]Run{run})
+			want, wantKept := splitOnly.locate([]Run{run})
+			if !slices.Equal(got, want) || kept != wantKept {
+				t.Fatalf("block %d of %q: %v, %d, want %v, %d", i, body, got, kept, want, wantKept)
+			}
 		}
 	})
 }

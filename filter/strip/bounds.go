@@ -11,8 +11,9 @@ import (
 // its start: how it begins, and how long it is at most. Most rules are about
 // short lines of a form of their own, and most blocks are prose.
 type bounds struct {
-	first []rune // pairs of runes, sorted: the first character is in one of them; nil: it may be any, or none
-	most  int    // characters; negative: any number
+	first []rune    // pairs of runes, sorted: the first character is in one of them; nil: it may be any, or none
+	ascii [128]bool // the same of ASCII characters
+	most  int       // characters; negative: any number
 }
 
 // boundsOf returns the bounds of an expression.
@@ -23,6 +24,9 @@ func boundsOf(tree *syntax.Regexp) bounds {
 	}
 	if first, empty := firstOf(tree); !empty {
 		b.first = sortedPairs(first)
+		for r := range b.ascii {
+			b.ascii[r] = inPairs(b.first, rune(r))
+		}
 	}
 	if closesWith(tree, syntax.OpEndText) {
 		b.most = mostOf(tree)
@@ -34,12 +38,17 @@ func boundsOf(tree *syntax.Regexp) bounds {
 func (b *bounds) hold(look *lookup) bool {
 	if b.first != nil {
 		r, size := utf8.DecodeRuneInString(look.text)
-		at, found := slices.BinarySearch(b.first, r)
-		if size == 0 || !found && at%2 == 0 { // odd: between the two of a pair
+		if size == 0 || r < utf8.RuneSelf && !b.ascii[r] || r >= utf8.RuneSelf && !inPairs(b.first, r) {
 			return false
 		}
 	}
 	return b.most < 0 || len(look.text) <= b.most || look.length() <= b.most
+}
+
+// inPairs reports whether a rune lies within one of sorted pairs.
+func inPairs(pairs []rune, r rune) bool {
+	at, found := slices.BinarySearch(pairs, r)
+	return found || at%2 == 1
 }
 
 // opensWith reports whether every match begins with an assertion.

@@ -59,7 +59,7 @@ type work struct {
 	high   int            // last block that is not cut
 	from   int            // where the rest of block low starts: bytes of its text
 	to     int            // where the rest of block high ends; -1 for its end
-	titles []string       // the title as it is compared: all of it, and without an outlet behind it
+	titles []string       // the title as isTitle compares it, once it is wanted
 	steps  []step
 	undone int    // characters of cuts that were taken back
 	kept   []step // of keep: rules, which cut nothing
@@ -84,14 +84,20 @@ type moved struct {
 func newWork(s *Stripper, in Input) *work {
 	w := &work{Stripper: s, in: in, blocks: markup.Parse(in.Text), folds: map[int]string{}, to: -1}
 	w.high = w.blocks.Len() - 1
-	if len(in.Title) <= matchLimit {
-		for _, title := range [...]string{in.Title, withoutOutlet(in.Title)} {
-			if key := titleKey(markup.Fold(title)); key != "" {
-				w.titles = append(w.titles, key)
-			}
-		}
-	}
 	return w
+}
+
+// isTitle reports whether a text is the title again: all of it, or without an
+// outlet behind it.
+func (w *work) isTitle(text string) bool {
+	if !alike(text, w.in.Title) || len(w.in.Title) > matchLimit {
+		return false
+	}
+	if w.titles == nil {
+		w.titles = []string{titleKey(markup.Fold(w.in.Title)), titleKey(markup.Fold(withoutOutlet(w.in.Title)))}
+	}
+	key := titleKey(markup.Fold(text))
+	return key != "" && slices.Contains(w.titles, key)
 }
 
 // rest returns what is not cut of a block, and where that starts in its text.
@@ -199,7 +205,7 @@ func (w *work) nextMatches(next *expression, i int) bool {
 // of the first blocks of the text as it was received.
 func (w *work) repeats(what string, i int, text string) bool {
 	if what == RepeatsTitle {
-		return alike(text, w.in.Title) && slices.Contains(w.titles, titleKey(markup.Fold(text)))
+		return w.isTitle(text)
 	}
 	for j := range min(blockLimit, w.blocks.Len()) {
 		if j != i && alike(w.blocks.At(j), w.blocks.At(i)) && w.folded(j) == w.folded(i) {
