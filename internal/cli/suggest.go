@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"sitrep/feed"
 	"sitrep/filter"
@@ -29,7 +30,7 @@ func (cmd suggestCommand) Run(c call) error {
 			return usageError(fmt.Sprintf("there is no source %q in %s", cmd.Source, loaded.Path))
 		}
 		out := &sheet{w: c.Stdout}
-		total := 0
+		total, taken := 0, setNames(loaded)
 		for _, s := range loaded.Sources {
 			if cmd.Source != "" && s.Name != cmd.Source {
 				continue
@@ -42,7 +43,7 @@ func (cmd suggestCommand) Run(c call) error {
 				out.print("strip:\n")
 			}
 			total += len(proposals)
-			writeProposals(out, s.Name, proposals)
+			writeProposals(out, s.Name, taken, proposals)
 		}
 		fmt.Fprintf(c.Stderr, "%s; paste them under strip: and name the sets in their sources\n", count(total, "rule"))
 		return out.err
@@ -63,12 +64,38 @@ func proposalsFor(c call, policy *filter.Policy, opened *store.Store, source str
 	return policy.Suggest(key, items), nil
 }
 
-// writeProposals prints rules as the configuration writes them.
-func writeProposals(out *sheet, source string, proposals []strip.Proposal) {
+// setNames are the names of the rule sets that sources use.
+func setNames(loaded *config.Config) map[string]bool {
+	taken := map[string]bool{}
+	for _, s := range loaded.Settings.Sources {
+		for _, rule := range s.Strip {
+			set, _, _ := strings.Cut(rule.Name, "/")
+			taken[set] = true
+		}
+	}
+	return taken
+}
+
+// newSetName makes a name for a source's set of rules that needs no quotes in
+// YAML and is not taken, and takes it.
+func newSetName(source string, taken map[string]bool) string {
+	words := strings.FieldsFunc(source, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	base := strings.Join(append(words, "suggested"), "-")
+	name := base
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	taken[name] = true
+	return name
+}
+
+// writeProposals prints rules as the configuration writes them, in a set whose
+// name is not taken.
+func writeProposals(out *sheet, source string, taken map[string]bool, proposals []strip.Proposal) {
 	if len(proposals) == 0 {
 		return
 	}
-	out.printf("  %s-suggested:\n", strings.NewReplacer("/", "-", ".", "-").Replace(source))
+	out.printf("  %s: # for source %s\n", newSetName(source, taken), oneLine(source))
 	for _, p := range proposals {
 		out.printf("    # in %d of %d texts: %s\n", p.Seen, p.Of, clip(oneLine(p.Example), 120))
 		out.printf("    - {at: %s, match: %s, ", p.Rule.At, quoteYAML(p.Rule.Match))
