@@ -37,7 +37,7 @@ wound injure injury hurt
 name appoint tap pick appointment nominate choose chose chosen select selection
 win won get got awarded award land secure clinch
 build built construct construction
-agree agreement deal pact accord
+agree agreement deal pact accord treaty
 approve clear greenlight okay approval clearance endorse
 begin began start kick commence
 end finish conclude complete wrap
@@ -61,7 +61,7 @@ warn warning
 sink sank sunk
 test tested trial
 quit resign resignation step
-oust dismiss dismissal sack removal ouster
+oust dismiss dismissal sack removal ouster expel purge
 cancel scrap axe ax terminate ditch shelve cancellation
 delay postpone defer postponement
 swap exchange
@@ -97,6 +97,18 @@ lose lost loss
 pay paid payment
 arrive arrival
 sue lawsuit
+outage blackout
+factory plant
+probe investigation inquiry investigate
+worker employee staff workforce
+close closure
+ceasefire truce
+row dispute spat
+weapon arm weaponry
+aid assistance
+militant insurgent
+surround encircle
+pledge promise
 zelensky zelenskiy zelenskyy zelenskyi
 hezbollah hizbollah hizbullah
 ukraine ukrainian kyiv kiev
