@@ -9,7 +9,7 @@ import (
 
 // PrintVersion is the first byte of a stored print. Prints of another version
 // are refused: their hashes would be compared with others' in vain.
-const PrintVersion = 6
+const PrintVersion = 7
 
 // ErrPrintVersion is the error of UnmarshalBinary for a print that another
 // version of the program made; it must be made again from the item.
@@ -33,6 +33,7 @@ func (p *Print) MarshalBinary() ([]byte, error) {
 	b = binary.AppendVarint(b, p.received)
 	b = binary.LittleEndian.AppendUint64(b, p.stem)
 	b = binary.LittleEndian.AppendUint64(b, p.text)
+	b = binary.LittleEndian.AppendUint32(b, p.subject)
 	b = binary.AppendUvarint(b, uint64(p.words))
 	b = binary.AppendUvarint(b, uint64(p.inTitle))
 	b = binary.AppendUvarint(b, uint64(p.inLead))
@@ -98,7 +99,7 @@ func (p *Print) UnmarshalBinary(data []byte) error {
 		rank: r.byte(), thinned: r.byte(), negative: r.byte(),
 		flags: flags(r.number(1<<16 - 1)), genre: genre(r.number(1<<16 - 1)),
 		time: r.signed(), received: r.signed(),
-		stem: r.fixed64(), text: r.fixed64(),
+		stem: r.fixed64(), text: r.fixed64(), subject: r.fixed32(),
 		words: uint16(r.number(1<<16 - 1)), inTitle: contrasts(r.number(math.MaxUint64)), inLead: contrasts(r.number(math.MaxUint64)),
 	}
 	n.terms = r.terms()

@@ -224,7 +224,7 @@ var reactionWords = wordKeys(`condemn denounce welcome applaud thank rebuke decr
 
 // stanceWords may say so, and may be the news.
 var stanceWords = wordKeys(`slam blast criticize criticise protest hail urge vow disappointed disappointment dismay react reaction retaliate outcry backlash
-outrage anger fury praise regret backfire mourn demand decline downplay insist 촉구 비판 반발 우려 질타 반응 맞대응 보복 논평 애도 강력반발`)
+outrage anger fury praise regret backfire mourn demand downplay insist 촉구 비판 반발 우려 질타 반응 맞대응 보복 논평 애도 강력반발`)
 
 // stancePhrases are stances of two words: "plays down".
 var stancePhrases = func() map[uint32]string {
@@ -240,7 +240,7 @@ var stancePhrases = func() map[uint32]string {
 func isStance(tokens []token, i int) bool {
 	key := tokens[i].key
 	if stanceWords.has(key) {
-		return true
+		return tokens[i].text != "demand" // of goods
 	}
 	after, found := stancePhrases[key]
 	return found && i+1 < len(tokens) && tokens[i+1].text == after

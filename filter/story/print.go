@@ -19,6 +19,7 @@ type Print struct {
 
 	stem     uint64   // hash of the title's words; 0 without a title
 	text     uint64   // hash of the text's words; 0 without a text
+	subject  uint32   // first word of the title's news
 	words    uint16   // words of the text that carry news
 	terms    []term   // by hash
 	lead     []uint32 // shingles of the first words, sorted

@@ -179,6 +179,12 @@ func (ev *evidence) versions(p, o *Print) bool {
 	return earlier.marked() && ev.hours <= reportHours
 }
 
+// onceMore reports whether an item of a source may tell again what another of its
+// items told.
+func (ev *evidence) onceMore(p, o *Print) bool {
+	return !ev.titled || ev.contained >= halfContained || ev.versions(p, o)
+}
+
 // later returns the later of two items.
 func (p *Print) later(o *Print) *Print {
 	if o.time > p.time {

@@ -267,7 +267,7 @@ func mainClause(tokens []token) (from, to int) {
 
 func turns(word string) bool {
 	switch word {
-	case "after", "amid", "following", "despite", "as", "while", "since", "ahead", "before":
+	case "after", "amid", "following", "despite", "as", "while", "since", "ahead", "before", "if", "unless":
 		return true
 	}
 	return false

@@ -25,8 +25,14 @@ const (
 // other words in it.
 const alikeFrame = .5
 
-// statesFrame is the same for titles that name other states.
-const statesFrame = .3
+// statesFrame is the same for titles that name other states, ownFrame for those
+// of one source: it tells one piece of news once, so that of two titles alike
+// with other subjects each is news ("Alpine Arms raises forecast", "Kestrel
+// raises forecast").
+const (
+	statesFrame = .3
+	ownFrame    = .3
+)
 
 // sameTemplate is the likeness from which titles that differ in their names tell
 // of two things of one kind: ships named, bases visited, makers picked.
@@ -78,6 +84,9 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	}
 	if ev.strange == 2 && ev.template >= sameTemplate && slotsPart(p, o) && (ev.contained < halfContained || ev.phrases < manyPhrases) {
 		add(vetoName, "names differ", "")
+	}
+	if p.source == o.source && ev.frame >= ownFrame && p.subject != o.subject && !ev.onceMore(p, o) {
+		add(vetoName, "subjects differ", "")
 	}
 	if placesPart(p, o) {
 		add(vetoPlace, "places differ", "")

@@ -61,7 +61,20 @@ var wordings = []struct {
 	}},
 	{"no version of a flash hours later", []piece{
 		{0, "wire", "[속보] 국방부 \"예비군 훈련 개편안 이달 발표\"", "", New, 0, "", ""},
-		{6 * hour, "wire", "예비군 훈련 개편안 발표 앞두고 부대마다 준비 분주", "(원주=와이어) 이두리 기자 = 국방부가 예비군 훈련 개편안을 이달 발표하기로 한 가운데 각 부대가 준비에 나섰다.", Coverage, 1, "", ""},
+		{6 * hour, "wire", "예비군 훈련 개편안 발표 앞두고 부대마다 준비 분주", "(원주=와이어) 이두리 기자 = 국방부가 예비군 훈련 개편안을 이달 발표하기로 한 가운데 각 부대가 준비에 나섰다.", New, 0, "", ""},
+	}},
+	{"demand for goods is no stance", []piece{
+		{0, "wire", "Alpine Arms raises annual profit forecast on missile demand", "", New, 0, "", ""},
+		{hour, "daily", "Alpine Arms lifts annual forecast as profit beats estimates", "The maker of missiles raised its forecast for profit.", Coverage, 1, "", ""},
+	}},
+	{"a condition is no negation of the news", []piece{
+		{0, "wire", "President says he may send Harrier missiles to Moldova", "", New, 0, "", ""},
+		{hour, "daily", "President weighs sending Harrier missiles if neighbour won't end war", "He spoke on a flight home.", Coverage, 1, "", ""},
+	}},
+	{"one source, one template, other subjects", []piece{
+		{0, "wire", "Alpine Arms raises annual profit forecast on missile demand", "", New, 0, "", ""},
+		{hour, "wire", "Kestrel raises annual profit forecast on strong defence demand", "", New, 0, "", ""},
+		{2 * hour, "daily", "Kestrel raises annual profit forecast", "", Coverage, 2, "", ""},
 	}},
 	{"long names and their short forms", []piece{
 		{0, "wire", "House passes $901 billion defense policy bill", "", New, 0, "", ""},

@@ -46,6 +46,8 @@ func (w *writer) title(tokens []token) {
 		}
 		if i < from || i >= to {
 			flag |= termAside
+		} else if p.subject == 0 {
+			p.subject = key
 		}
 		switch {
 		case speakFrom <= i && i < speakTo:
