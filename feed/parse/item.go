@@ -99,9 +99,9 @@ func (ir *itemReader) core(c *node) {
 	case "id":
 		ir.atomID = either(ir.atomID, ir.plain(c))
 	case "author":
-		ir.item.Authors = addPerson(ir.item.Authors, ir.person(c))
+		ir.item.Authors = ir.addPersons(ir.item.Authors, c)
 	case "contributor":
-		ir.item.Contributors = addPerson(ir.item.Contributors, ir.person(c))
+		ir.item.Contributors = ir.addPersons(ir.item.Contributors, c)
 	case "category", "keywords":
 		ir.item.Categories = ir.addCategory(ir.item.Categories, c)
 	case "tags": // several in one element, in no standard
@@ -143,9 +143,9 @@ func (ir *itemReader) dublinCore(c *node) {
 	case "description", "abstract":
 		ir.describe(ir.text(c, feed.HTML), rankDublinCore)
 	case "creator", "author":
-		ir.item.Authors = addPerson(ir.item.Authors, ir.person(c))
+		ir.item.Authors = ir.addPersons(ir.item.Authors, c)
 	case "contributor":
-		ir.item.Contributors = addPerson(ir.item.Contributors, ir.person(c))
+		ir.item.Contributors = ir.addPersons(ir.item.Contributors, c)
 	case "subject":
 		ir.item.Categories = ir.addCategory(ir.item.Categories, c)
 	case "rights", "rightsholder", "license":

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sitrep/feed"
+	"sitrep/feed/markup"
 )
 
 // byline reads a person from the one line that RSS and Dublin Core give. An
@@ -41,14 +42,78 @@ func byline(line string) feed.Person {
 	if strings.HasPrefix(name, "(") && strings.HasSuffix(name, ")") {
 		name = strings.TrimSpace(name[1 : len(name)-1])
 	}
-	name = strings.TrimSpace(strings.TrimRight(strings.Trim(name, `"`), ",;-– "))
+	name = strings.TrimSpace(strings.TrimRight(strings.Trim(name, `"`), ",;-–=/| "))
 	return feed.Person{Name: name, Email: email}
+}
+
+// bylines cuts a line that holds several e-mail addresses into one for each
+// person: "a@x.example (A), b@x.example (B)". Commas between addresses part
+// them, those in a name, in brackets or in quotes do not. A line with fewer than
+// two addresses is one byline.
+func bylines(line string) []string {
+	if strings.Count(line, "@") < 2 {
+		return []string{line}
+	}
+	if fields := strings.Fields(line); len(fields) == strings.Count(line, "@") && everyHas(fields, "@") {
+		return fields
+	}
+	var lines []string
+	start, depth, quoted := 0, 0, false
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '"':
+			quoted = !quoted
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth = max(0, depth-1)
+		case ',', ';':
+			if depth == 0 && !quoted && strings.IndexByte(line[start:i], '@') >= 0 {
+				lines = append(lines, line[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(lines, line[start:])
+}
+
+func everyHas(list []string, part string) bool {
+	for _, one := range list {
+		if !strings.Contains(one, part) {
+			return false
+		}
+	}
+	return true
 }
 
 // isMailByte reports whether the octet can stand in an e-mail address as feeds
 // write them (RFC 5322 allows more, none of it seen).
 func isMailByte(c byte) bool {
 	return isWord(c) || c == '.' || c == '-' || c == '+' || c == '%'
+}
+
+// addPersons adds the persons of an author or contributor who are not there yet.
+func (r *reader) addPersons(list []feed.Person, n *node) []feed.Person {
+	lines := bylines(r.plain(n))
+	if len(lines) == 1 || n.first != nil {
+		return addPerson(list, r.person(n))
+	}
+	for _, line := range lines {
+		p := byline(line)
+		p.Name = r.personName(n, p.Name)
+		list = addPerson(list, p)
+	}
+	return list
+}
+
+// personName finishes a name: markup around it is no part of it.
+func (r *reader) personName(n *node, name string) string {
+	name = r.once(n, name)
+	if strings.IndexByte(name, '<') < 0 || !looksLikeHTML(name) {
+		return name
+	}
+	r.note(n, "name holds markup: its text was taken")
+	return markup.Plain(feed.Text{Type: feed.HTML, Body: name})
 }
 
 // person reads an author or contributor: an Atom person construct, also where
@@ -71,7 +136,7 @@ func (r *reader) person(n *node) feed.Person {
 	if p == (feed.Person{}) {
 		p = byline(r.plain(n))
 	}
-	p.Name = r.once(n, p.Name)
+	p.Name = r.personName(n, p.Name)
 	return p
 }
 

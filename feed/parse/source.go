@@ -67,9 +67,9 @@ func (r *reader) sourceCore(s *feed.Source, c *node, title, subtitle *slot, righ
 			s.Language = tag
 		}
 	case "author", "managingeditor":
-		s.Authors = addPerson(s.Authors, r.person(c))
+		s.Authors = r.addPersons(s.Authors, c)
 	case "contributor":
-		s.Contributors = addPerson(s.Contributors, r.person(c))
+		s.Contributors = r.addPersons(s.Contributors, c)
 	case "category", "keywords":
 		s.Categories = r.addCategory(s.Categories, c)
 	case "generator":
@@ -106,9 +106,9 @@ func (r *reader) sourceDublinCore(s *feed.Source, c *node, title, subtitle *slot
 			s.Language = tag
 		}
 	case "creator", "author":
-		s.Authors = addPerson(s.Authors, r.person(c))
+		s.Authors = r.addPersons(s.Authors, c)
 	case "contributor":
-		s.Contributors = addPerson(s.Contributors, r.person(c))
+		s.Contributors = r.addPersons(s.Contributors, c)
 	case "subject":
 		s.Categories = r.addCategory(s.Categories, c)
 	case "date", "modified":

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"reflect"
 	"testing"
 
 	"sitrep/feed"
@@ -17,6 +18,7 @@ func TestByline(t *testing.T) {
 		"ann@x.example":                      {Email: "ann@x.example"},
 		"mailto:ann@x.example":               {Email: "ann@x.example"},
 		"Ann Reyes, ann@x.example":           {Name: "Ann Reyes", Email: "ann@x.example"},
+		"김태 기자=kim@yna.example":              {Name: "김태 기자", Email: "kim@yna.example"},
 		"김태 기자 (연합뉴스)":                       {Name: "김태 기자 (연합뉴스)"},
 		"김태 기자 kim@yna.example":              {Name: "김태 기자", Email: "kim@yna.example"},
 		"kim@yna.example (김태 (정치부))":         {Name: "김태 (정치부)", Email: "kim@yna.example"},
@@ -28,6 +30,26 @@ func TestByline(t *testing.T) {
 	} {
 		if got := byline(line); got != want {
 			t.Errorf("byline(%q) = %+v, want %+v", line, got, want)
+		}
+	}
+}
+
+// TestBylines reads lines that name several persons.
+func TestBylines(t *testing.T) {
+	for line, want := range map[string][]feed.Person{
+		"a@x.example (Ann), t@x.example (Tom)":                  {{Name: "Ann", Email: "a@x.example"}, {Name: "Tom", Email: "t@x.example"}},
+		`"Reyes, Ann" <a@x.example>, Okafor, Tom <t@x.example>`: {{Name: "Reyes, Ann", Email: "a@x.example"}, {Name: "Okafor, Tom", Email: "t@x.example"}},
+		"a@x.example; t@x.example":                              {{Email: "a@x.example"}, {Email: "t@x.example"}},
+		"a@x.example t@x.example":                               {{Email: "a@x.example"}, {Email: "t@x.example"}},
+		"a@x.example (Ann), t@x.example (Tom), Reuters":         {{Name: "Ann", Email: "a@x.example"}, {Name: "Tom", Email: "t@x.example"}, {Name: "Reuters"}},
+		"김태 기자 kim@x.example, 이순 기자 lee@x.example":              {{Name: "김태 기자", Email: "kim@x.example"}, {Name: "이순 기자", Email: "lee@x.example"}},
+		"Ann Reyes, Tom Okafor":                                 {{Name: "Ann Reyes, Tom Okafor"}},
+		`<a href="https://x.example/ann">Ann <b>Reyes</b></a>`:  {{Name: "Ann Reyes"}},
+		"R&D <desk>": {{Name: "R&D <desk>"}},
+	} {
+		doc := mustRead(t, before+"<item><author><![CDATA["+line+"]]></author></item>"+after)
+		if got := doc.Items[0].Authors; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v", line, got, want)
 		}
 	}
 }
