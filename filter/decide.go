@@ -112,17 +112,17 @@ func (p *Policy) place(rd Reading, known *Index) placement {
 			before: r,
 		}
 	}
-	if r := known.report(ref); r != nil {
+	if r := known.report(ref, rd.Received.Prior); r != nil {
 		return update(r, "same source and id")
 	}
 	pl := known.stories.Place(rd.Print)
-	if r := known.reports[rd.Received.Prior]; r != nil && pl.Relation != story.Update {
+	if r := known.get(rd.Received.Prior); r != nil && pl.Relation != story.Update {
 		return update(r, "known to the store by its id or address")
 	}
 	if pl.Report == "" {
 		return placement{Placement: pl}
 	}
-	r := known.reports[pl.Report]
+	r := known.get(pl.Report)
 	if r == nil { // the report has left memory while its print was still there: tell it as new, joined to the story
 		pl.Relation, pl.Report = story.Coverage, ""
 	}
@@ -306,7 +306,7 @@ func (d *deciding) foldInto(f *feedPolicy, head *Report, reason string) Decision
 
 // intoFolded takes an update, take or copy of a report that is folded.
 func (d *deciding) intoFolded(f *feedPolicy, st Standing, reason string) Decision {
-	head := d.known.reports[st.Into]
+	head := d.known.get(st.Into)
 	if head == nil || head.Feeds[f.Name].State != Live {
 		return d.enter(f, reason)
 	}
@@ -403,7 +403,7 @@ func (d *deciding) withdraw(f *feedPolicy, st Standing, reason string) Decision 
 // down, and folds the others into it. It returns what nobody carries now.
 func (d *deciding) promote(f *feedPolicy, orphans []Also) []Also {
 	for i, a := range orphans {
-		r := d.known.reports[a.Report]
+		r := d.known.get(a.Report)
 		if r == nil || r.Feeds[f.Name].State != Folded {
 			continue
 		}
@@ -412,7 +412,7 @@ func (d *deciding) promote(f *feedPolicy, orphans []Also) []Also {
 		st.State, st.Into, st.Folded = Live, "", slices.Concat(orphans[:i], orphans[i+1:])
 		r.Feeds[f.Name] = st
 		for _, other := range st.Folded {
-			if o := d.known.reports[other.Report]; o != nil && o.Feeds[f.Name].State == Folded {
+			if o := d.known.get(other.Report); o != nil && o.Feeds[f.Name].State == Folded {
 				o = d.change(o)
 				standing := o.Feeds[f.Name]
 				standing.Into = r.ID

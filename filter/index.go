@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,10 +17,10 @@ const reportLife = 7 * 24 * time.Hour
 // Deciding reads it, Add changes it. It is not safe for concurrent use.
 type Index struct {
 	stories *story.Index
-	reports map[string]*Report   // by id
-	items   map[story.Ref]string // item → report id
-	members map[string][]string  // story → report ids, in the order they came
-	expired time.Time            // the receipt up to which Expire has looked
+	reports map[string]*remembered // by id
+	items   map[story.Ref]string   // item → report id
+	members map[string][]string    // story → report ids, in the order they came
+	expired time.Time              // the receipt up to which Expire has looked
 	reapply *Reapply
 }
 
@@ -26,7 +28,7 @@ type Index struct {
 func NewIndex() *Index {
 	return &Index{
 		stories: story.NewIndex(),
-		reports: map[string]*Report{},
+		reports: map[string]*remembered{},
 		items:   map[story.Ref]string{},
 		members: map[string][]string{},
 	}
@@ -66,13 +68,66 @@ func (x *Index) Add(v Verdict) {
 }
 
 // Restore folds an earlier decision that the store remembers: what was
-// compared, and how it was placed. Its report is brought by Recall.
+// compared, and how it was placed. Its report is brought by Recall or RecallStored.
 func (x *Index) Restore(print *story.Print, report, storyID string, relation story.Relation) {
 	x.stories.Add(print, report, storyID, relation)
 }
 
+// Belongs says which report an item belongs to, for one that RecallStored
+// brings.
+func (x *Index) Belongs(item story.Ref, report string) { x.items[item] = report }
+
 // Recall brings a report back from the store.
 func (x *Index) Recall(r *Report) { x.put(r) }
+
+// StoredReport is a report as the store keeps it.
+type StoredReport struct {
+	ID       string
+	Story    string
+	Received time.Time // latest receipt of one of its items
+	Body     string    // the report as JSON
+}
+
+// RecallStored brings a report back that is decoded when it is first asked for:
+// of a week of reports few ever are. A body that is no report makes the decision
+// that asks for it panic.
+func (x *Index) RecallStored(s StoredReport) {
+	x.keep(s.ID, s.Story, &remembered{stored: s.Body, received: s.Received, story: s.Story})
+}
+
+// remembered is a report at hand.
+type remembered struct {
+	report   *Report
+	stored   string // while report is nil: its JSON
+	story    string
+	received time.Time
+}
+
+// get returns a report by its id, or nil.
+func (x *Index) get(id string) *Report {
+	m := x.reports[id]
+	if m == nil {
+		return nil
+	}
+	if err := x.decode(id, m); err != nil {
+		panic(err)
+	}
+	return m.report
+}
+
+// decode reads a report that was not yet asked for.
+func (x *Index) decode(id string, m *remembered) error {
+	if m.report != nil {
+		return nil
+	}
+	r := new(Report)
+	if err := json.Unmarshal([]byte(m.stored), r); err != nil {
+		return fmt.Errorf("decode report %s: %w", id, err)
+	}
+	m.report, m.stored = r, ""
+	x.enter(id, r)
+	return nil
+}
 
 // Holds reports whether a report is at hand, so that the store need not be
 // asked for it.
@@ -92,7 +147,7 @@ func (x *Index) Expire(received time.Time) {
 	x.stories.Expire(hour)
 	before := hour.Add(-reportLife)
 	for id, r := range x.reports {
-		if r.Received.Before(before) {
+		if r.received.Before(before) {
 			x.drop(id, r)
 		}
 	}
@@ -102,36 +157,56 @@ func (x *Index) Expire(received time.Time) {
 func (x *Index) Len() int { return len(x.reports) }
 
 func (x *Index) put(r *Report) {
-	if _, known := x.reports[r.ID]; !known && !slices.Contains(x.members[r.Story], r.ID) {
-		x.members[r.Story] = append(x.members[r.Story], r.ID)
+	x.keep(r.ID, r.Story, &remembered{report: r, story: r.Story, received: r.Received})
+	x.enter(r.ID, r)
+}
+
+func (x *Index) keep(id, storyID string, m *remembered) {
+	if _, known := x.reports[id]; !known && !slices.Contains(x.members[storyID], id) {
+		x.members[storyID] = append(x.members[storyID], id)
 	}
-	x.reports[r.ID] = r
+	x.reports[id] = m
+}
+
+// enter notes which items belong to a report.
+func (x *Index) enter(id string, r *Report) {
 	for _, m := range r.Members {
-		x.items[story.Ref{Source: m.Source, Item: m.Item}] = r.ID
+		x.items[story.Ref{Source: m.Source, Item: m.Item}] = id
 	}
 }
 
-func (x *Index) drop(id string, r *Report) {
+func (x *Index) drop(id string, m *remembered) {
+	if x.decode(id, m) == nil { // the items of a damaged report stay, and belong to nothing
+		for _, member := range m.report.Members {
+			delete(x.items, story.Ref{Source: member.Source, Item: member.Item})
+		}
+	}
 	delete(x.reports, id)
-	for _, m := range r.Members {
-		delete(x.items, story.Ref{Source: m.Source, Item: m.Item})
-	}
-	rest := slices.DeleteFunc(x.members[r.Story], func(other string) bool { return other == id })
+	rest := slices.DeleteFunc(x.members[m.story], func(other string) bool { return other == id })
 	if len(rest) == 0 {
-		delete(x.members, r.Story)
+		delete(x.members, m.story)
 	} else {
-		x.members[r.Story] = rest
+		x.members[m.story] = rest
 	}
 }
 
-// report returns the report of an item, or nil.
-func (x *Index) report(ref story.Ref) *Report { return x.reports[x.items[ref]] }
+// report returns the report of an item, or nil. prior is the report that the
+// store remembers for it, which may tell of an item older than the index.
+func (x *Index) report(ref story.Ref, prior string) *Report {
+	if r := x.get(x.items[ref]); r != nil {
+		return r
+	}
+	if r := x.get(prior); r != nil && r.holds(ref) {
+		return r
+	}
+	return nil
+}
 
 // head returns the report of a story that carries the others in a feed: the
 // earliest one that is live there. It is nil if there is none.
 func (x *Index) head(storyID, feedName string) *Report {
 	for _, id := range x.members[storyID] {
-		if r := x.reports[id]; r != nil && r.Feeds[feedName].State == Live {
+		if r := x.get(id); r != nil && r.Feeds[feedName].State == Live {
 			return r
 		}
 	}

@@ -4,6 +4,7 @@
 package filter
 
 import (
+	"slices"
 	"time"
 
 	"sitrep/feed"
@@ -97,6 +98,11 @@ type Report struct {
 	Members   []Member            `json:"members"`
 	Feeds     map[string]Standing `json:"feeds,omitempty"`
 	Killed    bool                `json:"killed,omitempty"`
+}
+
+// holds reports whether an item is a member.
+func (r *Report) holds(item story.Ref) bool {
+	return slices.ContainsFunc(r.Members, func(m Member) bool { return m.Source == item.Source && m.Item == item.Item })
 }
 
 // Member is one item of a report.

@@ -239,7 +239,7 @@ func (c *Conductor) prepare(ctx context.Context) error {
 		return fmt.Errorf("rebuild index: %w", err)
 	}
 	for _, report := range reports {
-		index.Recall(report)
+		index.RecallStored(report)
 	}
 	c.index, c.place, c.epoch = index, place, epoch
 	return nil
@@ -278,6 +278,9 @@ func (c *Conductor) catchUp(tx *store.Placing) error {
 // restore folds one placed item into an index; one that was set aside left
 // nothing to compare with.
 func restore(index *filter.Index, placed store.Placed) error {
+	if placed.Report != "" {
+		index.Belongs(story.Ref{Source: placed.Source, Item: placed.Item}, placed.Report)
+	}
 	if len(placed.Print) == 0 {
 		return nil
 	}

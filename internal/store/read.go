@@ -48,17 +48,16 @@ func (s *Store) Placed(ctx context.Context, since time.Time, fn func(Placed) err
 
 // RecentReports returns the reports with an item received at or after a time,
 // in the order in which they were first told.
-func (s *Store) RecentReports(ctx context.Context, since time.Time) ([]*filter.Report, error) {
-	var out []*filter.Report
+func (s *Store) RecentReports(ctx context.Context, since time.Time) ([]filter.StoredReport, error) {
+	var out []filter.StoredReport
 	err := each(ctx, s.read, func(rows *sql.Rows) error {
-		var body string
-		if err := rows.Scan(&body); err != nil {
-			return err
-		}
-		r := new(filter.Report)
+		var r filter.StoredReport
+		var received int64
+		err := rows.Scan(&r.ID, &r.Story, &received, &r.Body)
+		r.Received = timeOf(received)
 		out = append(out, r)
-		return decode(body, r)
-	}, `SELECT body FROM reports WHERE received >= ? ORDER BY place, id`, millis(since))
+		return err
+	}, `SELECT id, story, received, body FROM reports WHERE received >= ? ORDER BY place, id`, millis(since))
 	return out, wrap("read reports", err)
 }
 
