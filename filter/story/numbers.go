@@ -53,15 +53,14 @@ nz$
 	return table
 }()
 
-// isMoney reports whether a unit is a currency.
-func isMoney(unit uint32) bool {
-	for _, currency := range currencies {
-		if unit == currency {
-			return true
-		}
+// moneyUnits are the units of all currencies.
+var moneyUnits = func() *hashSet {
+	set := newHashTable[struct{}]()
+	for _, unit := range currencies {
+		set.put(unit, struct{}{})
 	}
-	return false
-}
+	return set
+}()
 
 // currency finds the unit of a sum by the name after it, else by the sign before
 // it; 0 is none. Sums in two currencies neither agree nor disagree.

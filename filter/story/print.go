@@ -58,7 +58,7 @@ const (
 )
 
 // slot is a name of a title by the word before it, both as keys: titles of one
-// template hold other names there. For a type designation the word is 0.
+// template hold other names there. The word is 0 where the place says nothing.
 type slot struct{ before, name uint32 }
 
 // term is one word of an item.

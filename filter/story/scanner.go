@@ -18,6 +18,7 @@ type scanner struct {
 	first  bool
 	quote  bool
 	pause  bool
+	named  bool
 	prefix rune
 }
 
@@ -98,7 +99,7 @@ func (s *scanner) mark(r rune, text string, at int) {
 	case '"', '“', '”', '「', '」', '『', '』':
 		s.quote, s.pause = !s.quote, true
 	case '\'', '‘', '’':
-		s.pause = true
+		s.pause, s.named = true, at == 0 || strings.IndexByte(" (,", text[at-1]) >= 0
 	case '-':
 		if at > 0 && text[at-1] == ' ' {
 			s.pause = true
@@ -270,8 +271,8 @@ func (s *scanner) push(tokens []token, raw string, kind script) ([]token, *token
 	tokens = append(tokens, token{})
 	t := &tokens[len(tokens)-1]
 	t.text, t.script = raw, kind
-	t.first, t.quoted, t.pause, t.prefix = s.first, s.quote, s.pause, s.prefix
-	s.first, s.pause, s.prefix = false, false, 0
+	t.first, t.quoted, t.pause, t.named, t.prefix = s.first, s.quote, s.pause, s.named, s.prefix
+	s.first, s.pause, s.named, s.prefix = false, false, false, 0
 	s.korean = s.korean || kind == hangul
 	return tokens, t
 }

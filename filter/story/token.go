@@ -31,6 +31,7 @@ type token struct {
 	first  bool // first of a sentence
 	quoted bool // within quotation marks
 	pause  bool // a comma, a colon or the like stood before it
+	named  bool // a single quotation mark opened before it
 }
 
 // wordLimit is how many bytes of one word are compared.

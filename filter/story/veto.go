@@ -94,7 +94,7 @@ func vetoes(p, o *Print, ev *evidence, tell func(Signal)) (v veto) {
 	if ev.titled && ev.frame >= statesFrame && !ev.equalText && statesPart(p, o) {
 		add(vetoPlace, "states differ", "")
 	}
-	if a, b, found := p.numbers.disagree(o.numbers); found && (!isMoney(a.unit) || alike) {
+	if a, b, found := p.numbers.disagree(o.numbers); found && (!moneyUnits.has(a.unit) || alike) {
 		add(vetoNumber, "numbers differ", "%g and %g", a.value, b.value)
 	} else if alike && p.numbers.part(o.numbers) {
 		add(vetoNumber, "numbers of the texts differ", "")

@@ -89,6 +89,11 @@ var wordings = []struct {
 		{20 * hour, "yard", "Alpine Yard christens future frigate HMS Stone Ferry", "The ship was christened on Wednesday at the yard on the firth.", New, 0, "", ""},
 		{21 * hour, "daily", "Frigate HMS Stone Ferry christened at Alpine Yard", "", Coverage, 2, "", ""},
 	}},
+	{"따옴표 속 이름이 다르다", []piece{
+		{0, "wire", "해군 잠수함 '가온함' 취역", "", New, 0, "", ""},
+		{5 * hour, "other", "해군 잠수함 '나래함' 취역", "", New, 0, "", ""},
+		{6 * hour, "third", "해군, 잠수함 '나래함' 취역식", "", Coverage, 2, "", ""},
+	}},
 	{"one template, other base", []piece{
 		{0, "gov", "Change of command held at Naval Station Northpoint", "The captain took command of the station on Wednesday.", New, 0, "", ""},
 		{6 * hour, "gov", "Change of command held at Naval Station Westhaven", "The captain took command of the station on Wednesday.", New, 0, "", ""},

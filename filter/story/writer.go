@@ -52,18 +52,13 @@ func (w *writer) title(tokens []token) {
 		switch {
 		case speakFrom <= i && i < speakTo:
 			flag |= termSpeaker
+		case flag&termAside != 0:
+		case t.named && t.script == hangul:
+			flag |= w.object(tokens, i, key)
 		case flag&termName == 0:
 			told = told || i > from
-		case told && flag&termAside == 0 && t.script == latin && !nations.has(key) && !capitals.has(t.plain):
-			flag |= termObject
-			if len(p.slots) == slotsMost {
-				break
-			}
-			if t.digit { // a type or a hull number is one wherever it stands
-				p.slots = append(p.slots, slot{0, key})
-			} else if i > 0 && !t.pause && !isWhere(tokens[i-1].text) {
-				p.slots = append(p.slots, slot{tokens[i-1].plain, key})
-			}
+		case told && t.script == latin && !nations.has(key) && !capitals.has(t.plain):
+			flag |= w.object(tokens, i, key)
 		}
 		w.term(t, tokens, i, key, flag)
 		p.stem = hash64(p.stem, key)
@@ -81,6 +76,23 @@ func (w *writer) title(tokens []token) {
 	p.flag(flagTitlePlace, len(p.places) > 0)
 	p.dated = slices.Clone(w.dates.days)
 	w.words, w.trail = 0, [shingleSize]uint32{}
+}
+
+// object notes a name behind the subject of a title: a type, a hull number or what
+// Korean puts in single quotation marks wherever it stands, others by the word
+// before them.
+func (w *writer) object(tokens []token, i int, key uint32) termFlags {
+	t, before := &tokens[i], uint32(0)
+	if !t.digit && t.script == latin {
+		if i == 0 || t.pause || isWhere(tokens[i-1].text) {
+			return termObject
+		}
+		before = tokens[i-1].plain
+	}
+	if p := w.print; len(p.slots) < slotsMost {
+		p.slots = append(p.slots, slot{before, key})
+	}
+	return termObject
 }
 
 // isWhere reports whether a word leads to the name of a place, which one report
