@@ -242,3 +242,23 @@ func BenchmarkParse(b *testing.B) {
 		Parse(text)
 	}
 }
+
+// TestBroken: what HTML lets stay open is no fault, and what nobody sees is
+// counted.
+func TestBroken(t *testing.T) {
+	for _, test := range []struct {
+		body             string
+		unclosed, hidden int
+	}{
+		{"<p>one<p>two<ul><li>three<li>four</ul><table><tr><td>five</table><br><img src=a>", 0, 0},
+		{"<div><b>one</div><i>two", 2, 0},
+		{"<x-y>one", 0, 0},
+		{"<p>one</p><!-- two --><style>p{}</style>", 0, len("<!-- two -->p{}")},
+		{"<!-- one <p>two</p>", 0, len("<!-- one <p>two</p>")},
+	} {
+		b := Parse(hypertext(test.body))
+		if b.Unclosed() != test.unclosed || b.Hidden() != test.hidden {
+			t.Errorf("%s: %d unclosed, %d hidden", test.body, b.Unclosed(), b.Hidden())
+		}
+	}
+}

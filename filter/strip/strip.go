@@ -426,12 +426,22 @@ func (w *work) noteInner() {
 // manyBlocks is how many blocks a text may have before it is remarked on.
 const manyBlocks = 10_000
 
-// noteSize tells of sizes that no story has, at which rules see less than all.
+// manyUnclosed is how many elements that are never closed are remarked on.
+const manyUnclosed = 100
+
+// noteSize tells of sizes that no story has, at which rules see less than all,
+// and of markup that shows less than it holds.
 func (w *work) noteSize() {
 	if size := len(w.in.Title); size > matchLimit {
 		w.warn("the title has %d bytes: it is compared with no line of the text", size)
 	}
+	if open := w.blocks.Unclosed(); open > manyUnclosed {
+		w.warn("the markup is broken: %d elements are never closed", open)
+	}
 	n := w.blocks.Len()
+	if hidden := w.blocks.Hidden(); n == 0 && hidden > 0 {
+		w.warn("the text shows nothing: %d bytes of it stand in a comment, a script or a style", hidden)
+	}
 	if n > manyBlocks {
 		w.warn("the text has %d blocks: rules see the first and the last %d", n, blockLimit)
 	}

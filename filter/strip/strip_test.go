@@ -410,6 +410,8 @@ func TestSizesAreToldOf(t *testing.T) {
 	for name, in := range map[string]Input{
 		"the title has 9000 bytes":         {Title: strings.Repeat("x", 9000), Text: paragraphs(storyOne)},
 		"the text has 20000 blocks":        {Text: feed.Text{Type: feed.PlainText, Body: strings.Repeat("x\n", 20000)}},
+		"101 elements are never closed":    {Text: feed.Text{Type: feed.HTML, Body: strings.Repeat("<div><p>", 101) + storyOne}},
+		"the text shows nothing: 8":        {Text: feed.Text{Type: feed.HTML, Body: "<!-- " + strings.Repeat("x", 80) + "<p>" + storyOne[:0]}},
 		"a paragraph of 9000 bytes":        {Text: paragraphs(strings.Repeat("x", 9000))},
 		"more rights notices stand inside": {Text: feed.Text{Type: feed.PlainText, Body: notices.String() + storyTwo}},
 	} {
