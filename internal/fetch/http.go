@@ -34,9 +34,10 @@ func (c *Client) getHTTP(ctx context.Context, u *url.URL, r Request) (Response, 
 		return Response{}, fault
 	}
 	u.User, u.Fragment, u.RawFragment = nil, "", ""
-	if r.ValidatorURL == "" {
-		r.ValidatorURL = u.String()
-	} else {
+	switch address := u.String(); r.ValidatorURL {
+	case "", address:
+		r.ValidatorURL = address
+	default:
 		r.ValidatorURL = withoutUser(r.ValidatorURL)
 	}
 	v := &visit{

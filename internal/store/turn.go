@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -133,11 +134,13 @@ func documentOf(turn *Turn) document {
 	}
 	var doc document
 	doc.keys, doc.items = distinct(turn.Present)
-	h := sha256.New()
+	var list []byte
 	for i, key := range doc.keys {
-		fmt.Fprintf(h, "%q %q\n", key, doc.items[i].Hash)
+		list = append(strconv.AppendQuote(list, key), ' ')
+		list = append(strconv.AppendQuote(list, doc.items[i].Hash), '\n')
 	}
-	doc.digest = hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(list)
+	doc.digest = hex.EncodeToString(sum[:16])
 	past := turn.Lease.past
 	doc.same = doc.digest == past.digest && millis(turn.At) < past.touched+touchEvery.Milliseconds()
 	return doc
