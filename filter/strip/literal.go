@@ -178,6 +178,9 @@ func shortest(literals []string) int {
 // fold maps each letter to one of its case forms, the same for all of them, as
 // (?i) compares letters.
 func fold(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return strings.ToLower(s) // which has a short way for ASCII
+	}
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			return r + 'a' - 'A'
