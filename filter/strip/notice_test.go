@@ -1,8 +1,11 @@
 package strip
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"sitrep/feed"
 )
 
 func TestIsNotice(t *testing.T) {
@@ -198,6 +201,31 @@ func TestNoticeRun(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: got %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// Markup inside a notice does not hide it, where no edge reaches it either.
+func TestNoticeInMarkupInsideAText(t *testing.T) {
+	body := "<p>" + storyOne + "</p><p>Co<b>pyright 2026</b> Example</p><p>" + storyTwo + "</p>"
+	got := mustCompile(t).Strip(Input{Text: feed.Text{Type: feed.HTML, Body: body}})
+	if want := []string{"Copyright 2026 Example"}; !slices.Equal(got.Rights, want) || got.Text.Body != body {
+		t.Errorf("rights %q, want %q; text %q", got.Rights, want, got.Text.Body)
+	}
+}
+
+// Each marker is found wherever it stands, and what is none is not.
+func TestMarkers(t *testing.T) {
+	for _, marker := range markers {
+		for _, text := range []string{marker, "a" + marker, marker + "b", "가 " + marker + "가"} {
+			if !hasMarker(text) {
+				t.Errorf("no marker in %q", text)
+			}
+		}
+	}
+	for _, text := range []string{"", "a", "ab", "The right to ship a part (a) of it", "\xc2", "재배", "opyrigh"} {
+		if hasMarker(text) {
+			t.Errorf("a marker in %q", text)
 		}
 	}
 }
