@@ -8,7 +8,8 @@
 // languages, bases, all links, persons, rights and dates; gofeed's own parsers
 // read a copy of the guarded document (skeleton.go, gofeed.go) for its modules
 // and its hints on time; join puts both together. JSON goes through gofeed's
-// parser, item by item where the whole cannot be read (jsonfeed.go).
+// parser without the contents of items, which are most of it (jsonoutline.go),
+// and item by item where it refuses several together (jsonfeed.go).
 //
 // All octets are taken for hostile: time and memory are linear in their number,
 // and nothing here panics, waits or remembers.

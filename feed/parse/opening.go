@@ -118,12 +118,27 @@ func (w *walker) reopen() bool {
 	}
 }
 
+// adopt takes the namespace that stands without prefix on a channel or an item
+// for that of RSS: publishers write xmlns="http://www.w3.org/2005/Atom" there for
+// one link and so move everything.
+func (w *walker) adopt(name splitName, b binding) {
+	if w.kind == kindAtom || name.prefix != "" || w.top().kind != frameHead {
+		return
+	}
+	if name.lower == "item" || name.lower == "channel" && len(w.frames) == 1 {
+		w.plainURI = b.uri
+	}
+}
+
 // nativeSpace maps the namespace of an element to the one its kind of document
-// is written in: whatever namespace an RSS root was given is RSS's own, and an
-// element of an Atom document without namespace is Atom's.
-func (w *walker) nativeSpace(b binding) string {
+// is written in: whatever namespace an RSS root was given is RSS's own, whatever
+// stands without prefix on channel and items too, and an element of an Atom
+// document without namespace is Atom's.
+func (w *walker) nativeSpace(b binding, prefix string) string {
 	space := b.space
-	if space == foreign && b.uri != "" && b.uri == w.rootURI {
+	switch {
+	case b.uri == "" || w.kind == kindAtom && space != foreign:
+	case b.uri == w.rootURI && (space == foreign || prefix == ""), b.uri == w.plainURI && prefix == "":
 		space = native
 	}
 	if space == native && w.kind == kindAtom {

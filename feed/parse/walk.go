@@ -57,6 +57,7 @@ type walker struct {
 
 	kind        documentKind
 	rootURI     string // namespace of the root element, as written
+	plainURI    string // namespace of channel and items that have no prefix, as written
 	rootSpace   string // and its canonical name
 	rootName    string // its local name, lower case
 	rootWritten string // its name as written
@@ -222,7 +223,8 @@ func (w *walker) start(t token) {
 		}
 		return
 	}
-	f.space = w.nativeSpace(bound)
+	w.adopt(name, bound)
+	f.space = w.nativeSpace(bound, name.prefix)
 	switch {
 	case w.isItem(&f) && w.makeRoom(&f, t):
 		w.openItem(t, &f)
