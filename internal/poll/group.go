@@ -9,9 +9,13 @@ import (
 	"sitrep/internal/store"
 )
 
-// maxGroup bounds how many turns share one transaction: all that can hold a
-// document. A page of the store is written once for all turns it holds.
-const maxGroup = maxInFlight
+// Bounds of what shares one transaction: as many turns as can be under way,
+// since a page of the store is written once for all turns it holds; but not so
+// many items that others wait long for the store.
+const (
+	maxGroup      = maxInFlight
+	maxGroupItems = 2000
+)
 
 // gathering is how long a turn waits at the most for others to share with it:
 // hosts are visited at a measured pace, so turns do not end together by
@@ -24,6 +28,7 @@ const gathering = 250 * time.Millisecond
 type committer struct {
 	mu      sync.Mutex
 	waiting []pendingTurn
+	items   int           // of the turns that wait
 	enough  chan struct{} // closed when there is nothing more to gather for; nil when nobody gathers
 	busy    bool
 }
@@ -44,6 +49,7 @@ func (g *committer) add(ctx context.Context, do commitFunc, p pendingTurn, under
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.waiting = append(g.waiting, p)
+	g.items += len(p.turn.Present)
 	if g.enough != nil && g.full(underWay) {
 		close(g.enough)
 		g.enough = nil
@@ -56,7 +62,20 @@ func (g *committer) add(ctx context.Context, do commitFunc, p pendingTurn, under
 
 // full reports whether no more turns are waited for.
 func (g *committer) full(underWay func() int64) bool {
-	return len(g.waiting) >= int(min(underWay(), maxGroup))
+	return g.items >= maxGroupItems || len(g.waiting) >= int(min(underWay(), maxGroup))
+}
+
+// take takes the next group from those that wait.
+func (g *committer) take() []pendingTurn {
+	n, items := 0, 0
+	for n < len(g.waiting) && n < maxGroup && items < maxGroupItems {
+		items += len(g.waiting[n].turn.Present)
+		n++
+	}
+	group := g.waiting[:n]
+	g.waiting = g.waiting[n:]
+	g.items -= items
+	return group
 }
 
 // work commits group after group until no turn waits.
@@ -72,8 +91,7 @@ func (g *committer) work(ctx context.Context, do commitFunc, underWay func() int
 			g.mu.Lock()
 			g.enough = nil
 		}
-		group := g.waiting[:min(len(g.waiting), maxGroup)]
-		g.waiting = g.waiting[len(group):]
+		group := g.take()
 		g.mu.Unlock()
 		commitGroup(ctx, do, group)
 		g.mu.Lock()
