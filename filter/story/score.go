@@ -9,9 +9,10 @@ import (
 // and Korean, each in the middle of the range that serves both; each is a small,
 // general preference, none a rule for one case.
 const (
-	joinScore    = .41 // from here on two items tell one story
+	joinScore    = .39 // from here on two items tell one story
+	joinPairs    = .41 // the same where words are compared by pairs of characters, too
 	takeScore    = .5  // from here on a marked item is a take
-	longJoin     = .22 // joinScore of two long texts
+	longJoin     = .22 // either of two long texts
 	longFrom     = 35. // words of the shorter text
 	longTo       = 80.
 	perCosine    = .7
@@ -198,5 +199,9 @@ func (p *Print) later(o *Print) *Print {
 func joinAt(p, o *Print) float64 {
 	words := float64(min(p.words, o.words))
 	long := min(1, max(0, (words-longFrom)/(longTo-longFrom)))
-	return joinScore + long*(longJoin-joinScore)
+	short := joinScore
+	if p.class() != classSpaced || o.class() != classSpaced {
+		short = joinPairs
+	}
+	return short + long*(longJoin-short)
 }
