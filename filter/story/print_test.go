@@ -118,6 +118,7 @@ func TestFoldedSpelling(t *testing.T) {
 		{"美국방부 훈련", "미국 국방부의 훈련"},
 		{"1만㎞ 비행", "1만km 비행"},
 		{"Iranian ships", "Iran ship"},
+		{"Senate passes the National Defense Authorization Act", "Senate passes the NDAA"}, // one name within another
 	} {
 		a, b := NewPrint(Document{Title: pair[0]}), NewPrint(Document{Title: pair[1]})
 		if a.stem != b.stem {

@@ -51,7 +51,7 @@ func tokenise(tokens []token, limit int, lines ...string) []token {
 func isPlain(text string) bool {
 	for i := 0; i < len(text); {
 		if text[i] < utf8.RuneSelf {
-			i++
+			i += max(1, asciiWords(text[i:]))
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -61,6 +61,19 @@ func isPlain(text string) bool {
 		i += size
 	}
 	return true
+}
+
+// asciiWords returns how many bytes of a text are ASCII, counted in eights: most
+// texts hold little else.
+func asciiWords(text string) int {
+	const word = 8
+	n := 0
+	for ; n+word <= len(text); n += word {
+		if (text[n] | text[n+1] | text[n+2] | text[n+3] | text[n+4] | text[n+5] | text[n+6] | text[n+7]) >= utf8.RuneSelf {
+			break
+		}
+	}
+	return n
 }
 
 // next reads one token or one mark at an offset and returns the offset after it.

@@ -51,9 +51,12 @@ func newLongNames(lines string) *hashTable[[]longName] {
 }
 
 // shorten gives the first word of each long name the key of its short form, and
-// takes the others for words that carry no news.
+// takes the others for words that carry no news, in which no other name begins.
 func shorten(tokens []token) {
 	for i := range tokens {
+		if tokens[i].stop { // grammar, or within a name
+			continue
+		}
 		names, found := longNames.get(tokens[i].key)
 		if !found {
 			continue
