@@ -3,7 +3,10 @@
 // It imports the standard library only and does no I/O.
 package feed
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Text types of RFC 4287, section 3.1.1.
 const (
@@ -150,9 +153,14 @@ type Item struct {
 	Origin       *Source     `json:"origin,omitempty"` // source named inside the item (atom:source, RSS source); nil if none
 }
 
-// Link returns the address of the publisher's page: the alternate link, else a
-// permalink id, else "".
+// Link returns the address of the publisher's page: the first alternate link to
+// a page, else to anything, else a permalink id, else "".
 func (it Item) Link() string {
+	for _, l := range it.Links {
+		if l.Rel == RelAlternate && l.Href != "" && (l.Type == "" || strings.Contains(strings.ToLower(l.Type), "html")) {
+			return l.Href
+		}
+	}
 	if href := LinkTo(it.Links, RelAlternate); href != "" {
 		return href
 	}
