@@ -2,9 +2,9 @@ package story
 
 // hashTable maps hashes of words to values. Every word of every item is looked
 // up in several of them, most in vain. As the keys are hashes already, open
-// addressing with half of the room empty finds or misses one in a step or two,
-// in a quarter of the time that a map takes to hash it again. Key 0 marks an
-// empty slot: the one word in four billion whose hash is 0 is kept as key 1.
+// addressing with half of the room empty finds or misses one in a step or two, in
+// about half the time that a map takes to hash it again. Key 0 marks an empty
+// slot: the one word in four billion whose hash is 0 is kept as key 1.
 type hashTable[V any] struct {
 	slots []hashSlot[V] // a power of two
 	shift uint8         // takes a product of 32 bits down to a slot's number

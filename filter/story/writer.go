@@ -344,7 +344,7 @@ func distinct(hashes []uint32) []uint32 {
 }
 
 // spread sorts up to sampleMost hashes. Their first bits are as good as random:
-// dealt out by them, the hashes are nearly in order, in a fifth of the time that
+// dealt out by them, the hashes are nearly in order, in a fourth of the time that
 // comparing takes.
 func spread(hashes []uint32) {
 	var room [sampleMost]uint32
