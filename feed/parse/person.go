@@ -48,12 +48,8 @@ func byline(line string) feed.Person {
 
 // bylines cuts a line that holds several e-mail addresses into one for each
 // person: "a@x.example (A), b@x.example (B)". Commas between addresses part
-// them, those in a name, in brackets or in quotes do not. A line with fewer than
-// two addresses is one byline.
+// them, those in a name, in brackets or in quotes do not.
 func bylines(line string) []string {
-	if strings.Count(line, "@") < 2 {
-		return []string{line}
-	}
 	if fields := strings.Fields(line); len(fields) == strings.Count(line, "@") && everyHas(fields, "@") {
 		return fields
 	}
@@ -94,16 +90,24 @@ func isMailByte(c byte) bool {
 
 // addPersons adds the persons of an author or contributor who are not there yet.
 func (r *reader) addPersons(list []feed.Person, n *node) []feed.Person {
-	lines := bylines(r.plain(n))
-	if len(lines) == 1 || n.first != nil {
+	if n.first != nil {
 		return addPerson(list, r.person(n))
 	}
-	for _, line := range lines {
-		p := byline(line)
-		p.Name = r.personName(n, p.Name)
-		list = addPerson(list, p)
+	line := r.plain(n)
+	if strings.Count(line, "@") < 2 {
+		return addPerson(list, r.byline(n, line))
+	}
+	for _, one := range bylines(line) {
+		list = addPerson(list, r.byline(n, one))
 	}
 	return list
+}
+
+// byline reads a person from a line of an element.
+func (r *reader) byline(n *node, line string) feed.Person {
+	p := byline(line)
+	p.Name = r.personName(n, p.Name)
+	return p
 }
 
 // personName finishes a name: markup around it is no part of it.
@@ -134,7 +138,7 @@ func (r *reader) person(n *node) feed.Person {
 		}
 	}
 	if p == (feed.Person{}) {
-		p = byline(r.plain(n))
+		return r.byline(n, r.plain(n))
 	}
 	p.Name = r.personName(n, p.Name)
 	return p
