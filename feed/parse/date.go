@@ -3,6 +3,7 @@ package parse
 import (
 	"fmt"
 	"html"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -172,9 +173,13 @@ func (r *reader) place(n *node) string {
 	return r.where(name)
 }
 
-func (r *reader) where(name string) string {
+// where names a place in the item being read, or in the head.
+func (r *reader) where(name string) string { return r.part() + " " + name }
+
+// part names the item being read, or the head.
+func (r *reader) part() string {
 	if r.item == 0 {
-		return "source " + name
+		return "source"
 	}
-	return fmt.Sprintf("item %d %s", r.item, name)
+	return "item " + strconv.Itoa(r.item)
 }

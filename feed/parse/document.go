@@ -9,7 +9,8 @@
 // read a copy of the guarded document (skeleton.go, gofeed.go) for its modules
 // and its hints on time; join puts both together. JSON goes through gofeed's
 // parser without the contents of items, which are most of it (jsonoutline.go),
-// and item by item where it refuses several together (jsonfeed.go).
+// item by item (jsonfeed.go), and member by member where it refuses one
+// (jsonfit.go).
 //
 // All octets are taken for hostile: time and memory are linear in their number,
 // and nothing here panics, waits or remembers.

@@ -28,20 +28,22 @@ func (r *reader) json(text, base string, limits Limits) (feed.Document, error) {
 	if !outline.hasItems && !strings.Contains(head.Version, "jsonfeed.org") {
 		return feed.Document{}, errors.New("document is JSON, but no JSON Feed: it has neither items nor a version of jsonfeed.org; check the address")
 	}
-	m := jsonMapper{reader: r, base: base}
+	m := &jsonMapper{reader: r, base: base}
 	doc := feed.Document{Format: feed.JSON1, Source: m.source(head)}
 	doc.Hub = hubs
 	if doc.Hub != "" {
 		doc.Source.Links = addLink(doc.Source.Links, feed.Link{Rel: feed.RelHub, Href: doc.Hub})
 	}
-	items := r.jsonItems(outline.items, &doc)
-	doc.Items = make([]feed.Item, 0, len(items))
-	for i, item := range items {
-		r.item++
-		if item == nil {
+	doc.Items = make([]feed.Item, 0, len(outline.items))
+	for _, outlined := range outline.items {
+		r.item = outlined.number
+		read := m.read(outlined.object)
+		if read == nil {
+			r.notes.add(r.part(), "is no JSON object that can be read: left out")
+			doc.Lossy = true
 			continue
 		}
-		it := m.item(item, outline.items[i])
+		it := m.item(read, outlined)
 		if it.Language == "" {
 			it.Language = doc.Source.Language
 		}
@@ -64,7 +66,7 @@ func (r *reader) json(text, base string, limits Limits) (feed.Document, error) {
 func (r *reader) jsonHead(head string) (*jsonfeed.Feed, string, error) {
 	f, err := parseJSON(head)
 	if err != nil {
-		if f, err = parseJSON(r.salvage(head, "source")); err != nil {
+		if f = r.fitHead(head); f == nil {
 			return nil, "", fmt.Errorf("document is not valid JSON: %w; it was cut off, or is no feed", err)
 		}
 	}
@@ -90,71 +92,36 @@ func parseJSON(text string) (f *jsonfeed.Feed, err error) {
 	return (&jsonfeed.Parser{}).Parse(strings.NewReader(text))
 }
 
-// chunk is how many items gofeed gets at once.
-const chunk = 256
-
-// jsonItems reads the items with gofeed, many at once. Where that fails they are
-// put into the form it reads, so that a bad value costs nothing but itself. An
-// item that cannot be read is nil.
-func (r *reader) jsonItems(outlined []jsonItem, doc *feed.Document) []*jsonfeed.Item {
-	items := make([]*jsonfeed.Item, 0, len(outlined))
-	spans := make([]string, 0, min(chunk, len(outlined)))
-	for from := 0; from < len(outlined); from += chunk {
-		spans = spans[:0]
-		for _, one := range outlined[from:min(from+chunk, len(outlined))] {
-			spans = append(spans, one.object)
-		}
-		read := parseItems(spans)
-		if read == nil {
-			read = r.fitItems(spans, from, doc)
-		}
-		items = append(items, read...)
-	}
-	return items
-}
-
-// fitItems reads items of which gofeed refuses at least one. Their numbers begin
-// behind from.
-func (r *reader) fitItems(spans []string, from int, doc *feed.Document) []*jsonfeed.Item {
-	items := make([]*jsonfeed.Item, len(spans))
-	var fitted []string
-	var numbers []int
-	for i, span := range spans {
-		at := fmt.Sprintf("item %d", from+i+1)
-		if one := r.salvage(span, at); one != "" {
-			fitted, numbers = append(fitted, one), append(numbers, i)
-			continue
-		}
-		r.notes.add(at, "is no JSON object that can be read: left out")
-		doc.Lossy = true
-	}
-	read := parseItems(fitted)
-	if read == nil && len(fitted) > 0 {
-		r.notes.add("document", "items of JSON that cannot be read: left out")
-		doc.Lossy = true
-	}
-	for i, item := range read {
-		items[numbers[i]] = item
-	}
-	return items
-}
-
-// parseItems reads items with gofeed; nil if one of them cannot be read.
-func parseItems(spans []string) []*jsonfeed.Item {
-	f, err := parseJSON(`{"items":[` + strings.Join(spans, ",") + `]}`)
-	if err != nil || len(f.Items) != len(spans) {
-		return nil
-	}
-	return f.Items
-}
-
 // jsonMapper maps what gofeed read to our words.
 type jsonMapper struct {
 	*reader
-	base string
+	base    string
+	misfits bool // gofeed refused an item
 }
 
-func (m jsonMapper) source(f *jsonfeed.Feed) feed.Source {
+// read reads an item with gofeed, nil if it cannot be read. Where gofeed refuses
+// one, its members are read one by one, and so are those of all items behind it:
+// what is wrong in one is mostly wrong in all, and being refused takes as long as
+// being read.
+func (m *jsonMapper) read(object string) *jsonfeed.Item {
+	if !m.misfits {
+		if item, err := parseItem(object); err == nil {
+			return item
+		}
+		m.misfits = true
+	}
+	return m.fitItem(object)
+}
+
+// parseItem reads an item with gofeed. Its parser of documents comes to the same
+// function, but looks at each octet three times more on its way there.
+func parseItem(object string) (item *jsonfeed.Item, err error) {
+	defer recovered(&err)
+	item = new(jsonfeed.Item)
+	return item, item.UnmarshalJSON([]byte(object))
+}
+
+func (m *jsonMapper) source(f *jsonfeed.Feed) feed.Source {
 	s := feed.Source{
 		Title:    plainText(f.Title),
 		Subtitle: plainText(f.Description),
@@ -170,7 +137,7 @@ func (m jsonMapper) source(f *jsonfeed.Feed) feed.Source {
 
 // item maps what gofeed read of an item, and its content, which gofeed got only
 // where its name is written in another way.
-func (m jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
+func (m *jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
 	it := feed.Item{
 		ID:        f.ID,
 		Title:     plainText(f.Title),
@@ -204,7 +171,7 @@ func (m jsonMapper) item(f *jsonfeed.Item, outlined jsonItem) feed.Item {
 	return it
 }
 
-func (m jsonMapper) attachment(it *feed.Item, a jsonfeed.Attachments) {
+func (m *jsonMapper) attachment(it *feed.Item, a jsonfeed.Attachments) {
 	e := feed.Enclosure{Href: m.resolve(m.base, a.URL), Type: a.MimeType}
 	if e.Href == "" {
 		return
@@ -217,7 +184,7 @@ func (m jsonMapper) attachment(it *feed.Item, a jsonfeed.Attachments) {
 }
 
 // authors reads the list of version 1.1 and the single author of version 1.
-func (m jsonMapper) authors(one *jsonfeed.Author, list []*jsonfeed.Author) []feed.Person {
+func (m *jsonMapper) authors(one *jsonfeed.Author, list []*jsonfeed.Author) []feed.Person {
 	var persons []feed.Person
 	for _, a := range append(list[:len(list):len(list)], one) {
 		if a == nil {
@@ -235,7 +202,7 @@ func (m jsonMapper) authors(one *jsonfeed.Author, list []*jsonfeed.Author) []fee
 }
 
 // content reads the inside of a string.
-func (m jsonMapper) content(quoted, name string) string {
+func (m *jsonMapper) content(quoted, name string) string {
 	text, whole := unquoteJSON(quoted)
 	if !whole {
 		m.notes.add(m.where(name), "holds escapes that JSON does not know: read without their backslash")

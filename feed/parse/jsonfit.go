@@ -4,149 +4,246 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	jsonfeed "github.com/mmcdole/gofeed/json"
 )
 
-// jsonMembers are the members of a feed and of its items that gofeed reads, and
-// the form it reads each in. One value of another form costs it the document.
-var jsonMembers = [...]struct {
-	name string
-	fit  func(json.RawMessage) (value string, whole bool)
-}{
-	{"version", fitText}, {"title", fitText}, {"home_page_url", fitText}, {"feed_url", fitText}, {"description", fitText},
-	{"next_url", fitText}, {"icon", fitText}, {"favicon", fitText}, {"language", fitText},
-	{"author", fitAuthor}, {"authors", fitAuthors},
-	{"id", fitID}, {"url", fitText}, {"external_url", fitText}, {"content_html", fitText}, {"content_text", fitText}, {"summary", fitText},
-	{"image", fitText}, {"banner_image", fitText}, {"date_published", fitText}, {"date_modified", fitText},
-	{"tags", fitTags}, {"attachments", fitAttachments},
-}
+// fit says how much of a value is of the type that JSON Feed has for it.
+type fit int
 
-// salvage writes an object anew with the members that gofeed can read, and
-// says which it had to leave out. It returns "" for what is no object.
-func (r *reader) salvage(object, at string) string {
-	var members map[string]json.RawMessage
-	if json.Unmarshal([]byte(object), &members) != nil {
-		if json.Unmarshal([]byte(mendJSON(object)), &members) != nil {
-			return ""
+const (
+	fitsNot fit = iota
+	fitsPartly
+	fitsWhole
+)
+
+// fitHead reads a head that gofeed refuses, member by member: a value of another
+// type costs nothing but itself. It returns nil for what is no object.
+func (r *reader) fitHead(object string) *jsonfeed.Feed {
+	object = r.validJSON(object)
+	if object == "" {
+		return nil
+	}
+	f := new(jsonfeed.Feed)
+	for name, raw := range membersOf(object) {
+		fits := fitsWhole
+		switch name = memberName(name); name {
+		case "version":
+			f.Version, fits = fitText(raw)
+		case "title":
+			f.Title, fits = fitText(raw)
+		case "home_page_url":
+			f.HomePageURL, fits = fitText(raw)
+		case "feed_url":
+			f.FeedURL, fits = fitText(raw)
+		case "description":
+			f.Description, fits = fitText(raw)
+		case "next_url":
+			f.NextURL, fits = fitText(raw)
+		case "icon":
+			f.Icon, fits = fitText(raw)
+		case "favicon":
+			f.Favicon, fits = fitText(raw)
+		case "language":
+			f.Language, fits = fitText(raw)
+		case "author":
+			f.Author, fits = fitAuthor(raw)
+		case "authors":
+			f.Authors, fits = fitList(raw, fitAuthor)
 		}
-		r.notes.add(at, "is JSON with line ends or escapes in its strings, or commas, that may not be there: mended")
+		r.reportFit(name, fits)
 	}
-	var kept []string
-	for _, m := range jsonMembers {
-		raw := members[m.name]
-		if len(raw) == 0 || string(raw) == "null" {
-			continue
+	return f
+}
+
+// fitItem is fitHead for an item.
+func (r *reader) fitItem(object string) *jsonfeed.Item {
+	object = r.validJSON(object)
+	if object == "" {
+		return nil
+	}
+	item := new(jsonfeed.Item)
+	for name, raw := range membersOf(object) {
+		fits := fitsWhole
+		switch name = memberName(name); name {
+		case "id":
+			item.ID, fits = fitTextOrNumber(raw) // JSON Feed 1.1 has readers take numbers as text
+		case "url":
+			item.URL, fits = fitText(raw)
+		case "external_url":
+			item.ExternalURL, fits = fitText(raw)
+		case "title":
+			item.Title, fits = fitText(raw)
+		case "content_html":
+			item.ContentHTML, fits = fitText(raw)
+		case "content_text":
+			item.ContentText, fits = fitText(raw)
+		case "summary":
+			item.Summary, fits = fitText(raw)
+		case "image":
+			item.Image, fits = fitText(raw)
+		case "banner_image":
+			item.BannerImage, fits = fitText(raw)
+		case "date_published":
+			item.DatePublished, fits = fitText(raw)
+		case "date_modified":
+			item.DateModified, fits = fitText(raw)
+		case "language":
+			item.Language, fits = fitText(raw)
+		case "author":
+			item.Author, fits = fitAuthor(raw)
+		case "authors":
+			item.Authors, fits = fitList(raw, fitAuthor)
+		case "tags":
+			item.Tags, fits = fitList(raw, fitTextOrNumber)
+		case "attachments":
+			var list []jsonfeed.Attachments
+			list, fits = fitList(raw, fitAttachment)
+			item.Attachments = &list
 		}
-		value, whole := m.fit(raw)
-		switch {
-		case value == "":
-			r.notes.add(at+" "+m.name, "has a value of the wrong type: left out")
-			continue
-		case !whole:
-			r.notes.add(at+" "+m.name, "holds values of the wrong type: what could be read was kept")
-		}
-		kept = append(kept, `"`+m.name+`":`+value)
+		r.reportFit(name, fits)
 	}
-	return "{" + strings.Join(kept, ",") + "}"
+	return item
 }
 
-// The fit functions return a value in the form wanted, "" if it has none, and
-// whether all of it was kept. raw is valid JSON without space around it.
-
-func fitText(raw json.RawMessage) (string, bool) {
-	if raw[0] != '"' {
-		return "", false
+// validJSON returns an object as valid JSON, mended if it has to be; "" if it
+// cannot be.
+func (r *reader) validJSON(object string) string {
+	if json.Valid([]byte(object)) {
+		return object
 	}
-	return string(raw), true
+	if object = mendJSON(object); !json.Valid([]byte(object)) {
+		return ""
+	}
+	r.notes.add(r.part(), "is JSON with line ends or escapes in its strings, or commas, that may not be there: mended")
+	return object
 }
 
-func isNumber(raw json.RawMessage) bool { return raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9' }
-
-// fitID lets numbers through: JSON Feed 1.1 has readers take them as text.
-func fitID(raw json.RawMessage) (string, bool) {
-	if isNumber(raw) {
-		return string(raw), true
+func (r *reader) reportFit(name string, fits fit) {
+	switch fits {
+	case fitsNot:
+		r.notes.add(r.where(name), "has a value of the wrong type: left out")
+	case fitsPartly:
+		r.notes.add(r.where(name), "holds values of the wrong type: what could be read was kept")
 	}
-	return fitText(raw)
 }
 
-func fitTag(raw json.RawMessage) (string, bool) {
-	if isNumber(raw) {
-		return `"` + string(raw) + `"`, true
+// The fit functions read a value. raw is valid JSON without space around it.
+// Null is no value, and fits everywhere. What they return shares no memory with
+// raw.
+
+func fitText(raw string) (string, fit) {
+	switch raw[0] {
+	case '"':
+		text, _ := unquoteJSON(raw[1 : len(raw)-1])
+		return text, fitsWhole
+	case 'n':
+		return "", fitsWhole
+	}
+	return "", fitsNot
+}
+
+func fitTextOrNumber(raw string) (string, fit) {
+	if raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9' {
+		return strings.Clone(raw), fitsWhole
 	}
 	return fitText(raw)
 }
 
 // fitAuthor takes a name alone for an author.
-func fitAuthor(raw json.RawMessage) (string, bool) {
-	if raw[0] == '"' {
-		return `{"name":` + string(raw) + `}`, false
+func fitAuthor(raw string) (*jsonfeed.Author, fit) {
+	switch raw[0] {
+	case '"':
+		name, _ := fitText(raw)
+		return &jsonfeed.Author{Name: name}, fitsPartly
+	case 'n':
+		return nil, fitsWhole
+	case '{':
+	default:
+		return nil, fitsNot
 	}
-	return fitObject(raw, []string{"name", "url", "avatar"}, nil)
+	author, all := new(jsonfeed.Author), fitsWhole
+	for name, value := range membersOf(raw) {
+		fits := fitsWhole
+		switch memberName(name) {
+		case "name":
+			author.Name, fits = fitText(value)
+		case "url":
+			author.URL, fits = fitText(value)
+		}
+		if fits != fitsWhole {
+			all = fitsPartly
+		}
+	}
+	return author, all
 }
 
-func fitAttachment(raw json.RawMessage) (string, bool) {
-	return fitObject(raw, []string{"url", "mime_type", "title"}, []string{"size_in_bytes", "duration_in_seconds"})
+func fitAttachment(raw string) (jsonfeed.Attachments, fit) {
+	switch raw[0] {
+	case 'n':
+		return jsonfeed.Attachments{}, fitsWhole
+	case '{':
+	default:
+		return jsonfeed.Attachments{}, fitsNot
+	}
+	attachment, all := jsonfeed.Attachments{}, fitsWhole
+	for name, value := range membersOf(raw) {
+		fits := fitsWhole
+		switch memberName(name) {
+		case "url":
+			attachment.URL, fits = fitText(value)
+		case "mime_type":
+			attachment.MimeType, fits = fitText(value)
+		case "title":
+			attachment.Title, fits = fitText(value)
+		case "size_in_bytes":
+			attachment.SizeInBytes, fits = fitLength(value)
+		}
+		if fits != fitsWhole {
+			all = fitsPartly
+		}
+	}
+	return attachment, all
 }
 
-func fitAuthors(raw json.RawMessage) (string, bool)     { return fitList(raw, fitAuthor) }
-func fitTags(raw json.RawMessage) (string, bool)        { return fitList(raw, fitTag) }
-func fitAttachments(raw json.RawMessage) (string, bool) { return fitList(raw, fitAttachment) }
+// fitLength reads a number of octets, also one in quotes. A fraction is lost, and
+// nothing is said of it: lengths are rounded anyway.
+func fitLength(raw string) (int64, fit) {
+	if raw == "null" {
+		return 0, fitsWhole
+	}
+	n, err := strconv.ParseFloat(strings.Trim(raw, `"`), 64)
+	if err != nil || n < 0 || n > 1<<53 {
+		return 0, fitsNot
+	}
+	return int64(n), fitsWhole
+}
 
 // fitList keeps the elements of a list that fit. One value is a list of one.
-func fitList(raw json.RawMessage, fit func(json.RawMessage) (string, bool)) (string, bool) {
-	list := []json.RawMessage{raw}
-	if raw[0] == '[' && json.Unmarshal(raw, &list) != nil {
-		return "", false
+func fitList[T any](raw string, read func(string) (T, fit)) ([]T, fit) {
+	if raw == "null" {
+		return nil, fitsWhole
 	}
-	whole := raw[0] == '['
-	var kept []string
-	for _, one := range list {
-		if string(one) == "null" {
-			continue
+	if raw[0] != '[' {
+		one, fits := read(raw)
+		if fits == fitsNot {
+			return nil, fitsNot
 		}
-		value, all := fit(one)
-		whole = whole && all
-		if value != "" {
-			kept = append(kept, value)
+		return []T{one}, fitsPartly
+	}
+	all := fitsWhole
+	var kept []T
+	for _, element := range membersOf(raw) {
+		one, fits := read(element)
+		if fits != fitsWhole {
+			all = fitsPartly
+		}
+		if fits != fitsNot && element != "null" {
+			kept = append(kept, one)
 		}
 	}
-	if len(kept) == 0 && len(list) > 0 {
-		return "", false
+	if kept == nil && all != fitsWhole {
+		return nil, fitsNot
 	}
-	return "[" + strings.Join(kept, ",") + "]", whole
-}
-
-// fitObject keeps the members named, of which some are whole numbers. A number
-// with a fraction loses it; nothing is said, for lengths are rounded anyway.
-func fitObject(raw json.RawMessage, texts, numbers []string) (string, bool) {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
-		return "", false
-	}
-	whole := true
-	var kept []string
-	for _, name := range texts {
-		value := members[name]
-		if len(value) == 0 || string(value) == "null" {
-			continue
-		}
-		if value[0] != '"' {
-			whole = false
-			continue
-		}
-		kept = append(kept, `"`+name+`":`+string(value))
-	}
-	for _, name := range numbers {
-		value := members[name]
-		if len(value) == 0 || string(value) == "null" {
-			continue
-		}
-		n, err := strconv.ParseFloat(strings.Trim(string(value), `"`), 64)
-		if err != nil || n < 0 || n > 1<<53 {
-			whole = false
-			continue
-		}
-		kept = append(kept, `"`+name+`":`+strconv.FormatInt(int64(n), 10))
-	}
-	return "{" + strings.Join(kept, ",") + "}", whole
+	return kept, all
 }

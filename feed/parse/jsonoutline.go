@@ -16,9 +16,12 @@ type jsonOutline struct {
 }
 
 // jsonItem is a complete item, without the texts that are most of a document:
-// gofeed would read every octet of them six times over. html and plain are the
+// gofeed would read every octet of them several times over. html and plain are the
 // insides of the strings content_html and content_text, as they are written.
-type jsonItem struct{ object, html, plain string }
+type jsonItem struct {
+	number              int // of the item in the document, from 1 on
+	object, html, plain string
+}
 
 // outlineJSON is the guard of JSON documents: one pass that finds the items,
 // holds the limit of depth (decoders recurse) and, where the document was cut
@@ -151,7 +154,7 @@ func (s *jsonScanner) close(i int) {
 		} else if s.tooDeep {
 			s.out.deep = append(s.out.deep, s.count)
 		} else {
-			s.item.object = s.text[s.taken : i+1]
+			s.item.number, s.item.object = s.count, s.text[s.taken:i+1]
 			if s.object.Len() > 0 {
 				s.object.WriteString(s.item.object)
 				s.item.object = s.object.String()
