@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"time"
 
 	"sitrep/feed"
@@ -82,9 +84,11 @@ func mintStory(report string) string { return "story:" + digest(report)[:16] }
 
 // digest hashes its parts so that moving a border between them changes it.
 func digest(parts ...string) string {
-	h := sha256.New()
+	var b []byte
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
+		b = slices.Grow(b, len(p)+8)
+		b = append(append(strconv.AppendInt(b, int64(len(p)), 10), ':'), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }

@@ -43,18 +43,41 @@ type Reading struct {
 }
 
 // Read strips, matches and prints one item.
-func (p *Policy) Read(r Received) Reading {
-	rd := Reading{Received: r, source: p.source(r), forms: p.forms, title: markup.PlainTitle(r.Body.Title)}
-	rd.Strip = rd.source.stripper.Strip(strip.Input{
-		Title:    rd.title,
-		Text:     r.Body.Body(),
-		HasImage: hasImage(r.Body),
-	})
+func (p *Policy) Read(r Received) Reading { return p.ReadAll([]Received{r})[0] }
+
+// ReadAll reads items as Read does each, but stage by stage: what a stage looks
+// things up in is large, and for some dozens of items it stays next to the
+// processor until the next stage begins.
+func (p *Policy) ReadAll(items []Received) []Reading {
+	out := make([]Reading, len(items))
+	for i, r := range items {
+		out[i] = p.begin(r)
+	}
+	for _, stage := range [...]func(*Reading){p.strip, p.match, p.print} {
+		for i := range out {
+			stage(&out[i])
+		}
+	}
+	return out
+}
+
+func (p *Policy) begin(r Received) Reading {
+	return Reading{Received: r, source: p.source(r), forms: p.forms, title: markup.PlainTitle(r.Body.Title)}
+}
+
+func (p *Policy) strip(rd *Reading) {
+	body := &rd.Received.Body
+	rd.Strip = rd.source.stripper.Strip(strip.Input{Title: rd.title, Text: body.Body(), HasImage: hasImage(*body)})
 	rd.text = rd.Strip.Plain
-	if markup.TurnsDirection(r.Body.Title) || markup.TurnsDirection(r.Body.Body()) {
+	if markup.TurnsDirection(body.Title) || markup.TurnsDirection(body.Body()) {
 		rd.Strip.Warnings = append(rd.Strip.Warnings, "characters that turn the direction of text are left out")
 	}
-	rd.Scores = p.matcher.Match(rd.title, rd.text)
+}
+
+func (p *Policy) match(rd *Reading) { rd.Scores = p.matcher.Match(rd.title, rd.text) }
+
+func (p *Policy) print(rd *Reading) {
+	r := &rd.Received
 	rd.Print = story.NewPrint(story.Document{
 		Source:   r.Source,
 		Item:     r.Item,
@@ -67,7 +90,6 @@ func (p *Policy) Read(r Received) Reading {
 	})
 	rd.visible = digest(rd.title, strings.ReplaceAll(rd.text, "\n", " "), r.URL,
 		strings.Join(rd.Strip.Authors, "\n"), names(r.Body.Authors))[:16]
-	return rd
 }
 
 // source finds the policy of the item's source; one that is no longer

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"sort"
 	"unicode"
 	"unicode/utf8"
@@ -100,19 +101,24 @@ func afterSyllables(s string, i int) int {
 // i, and single spaces in it, and returns where it ends.
 func (f *folded) foldWords(s string, i int) int {
 	f.at(i)
-	text := f.text
-	for i < len(s) && s[i] < utf8.RuneSelf {
+	f.text = slices.Grow(f.text, len(s)-i)
+	before := byte(' ')
+	if n := len(f.text); n > 0 {
+		before = f.text[n-1]
+	}
+	n, text := 0, f.text[len(f.text):len(f.text)+len(s)-i]
+	for ; n < len(text) && s[i] < utf8.RuneSelf; i++ {
 		b := asciiFold[s[i]]
 		if b < foldLast {
-			if b != foldSpace || len(text) == 0 || text[len(text)-1] == ' ' {
+			if b != foldSpace || before == ' ' {
 				break
 			}
 			b = ' '
 		}
-		text = append(text, b)
-		i++
+		text[n], before = b, b
+		n++
 	}
-	f.text = text
+	f.text = f.text[:len(f.text)+n]
 	return i
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -58,37 +59,60 @@ func processorTime(b *testing.B) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
+// batch is as many items as are placed together, and as are read together of
+// them (internal/poll).
+const batch, together = 200, 25
+
+// benchBatches times reading and then settling items batch by batch.
+func benchBatches(b *testing.B, round func(*filter.Policy) (settle func(*filter.Reading))) {
+	benchEach(b, func(policy *filter.Policy) func(filter.Received) {
+		settle := round(policy)
+		var waiting []filter.Received
+		var readings []filter.Reading
+		return func(r filter.Received) {
+			if waiting = append(waiting, r); len(waiting) < batch {
+				return
+			}
+			readings = readings[:0]
+			for group := range slices.Chunk(waiting, together) {
+				readings = append(readings, policy.ReadAll(group)...)
+			}
+			for i := range readings {
+				settle(&readings[i])
+			}
+			waiting = waiting[:0]
+		}
+	})
+}
+
 // BenchmarkStripMatchPlace strips and matches items under the shipped
 // configuration, and places each among those before it.
 func BenchmarkStripMatchPlace(b *testing.B) {
-	benchEach(b, func(policy *filter.Policy) func(filter.Received) {
+	benchBatches(b, func(*filter.Policy) func(*filter.Reading) {
 		index := story.NewIndex()
-		return func(r filter.Received) {
-			print := policy.Read(r).Print
-			placed := index.Place(print)
+		return func(rd *filter.Reading) {
+			placed := index.Place(rd.Print)
 			if placed.Report == "" {
-				placed.Report = r.Item
+				placed.Report = rd.Received.Item
 			}
 			if placed.Story == "" {
-				placed.Story = r.Item
+				placed.Story = rd.Received.Item
 			}
-			index.Add(print, placed.Report, placed.Story, placed.Relation)
+			index.Add(rd.Print, placed.Report, placed.Story, placed.Relation)
 		}
 	})
 }
 
 // BenchmarkRead is BenchmarkStripMatchPlace without the placing.
 func BenchmarkRead(b *testing.B) {
-	benchEach(b, func(policy *filter.Policy) func(filter.Received) {
-		return func(r filter.Received) { policy.Read(r) }
-	})
+	benchBatches(b, func(*filter.Policy) func(*filter.Reading) { return func(*filter.Reading) {} })
 }
 
 // BenchmarkDecide does all that is done with an item between the log and the
 // store: strip, match, place, decide for every feed, make the entry.
 func BenchmarkDecide(b *testing.B) {
-	benchEach(b, func(policy *filter.Policy) func(filter.Received) {
+	benchBatches(b, func(policy *filter.Policy) func(*filter.Reading) {
 		index := filter.NewIndex()
-		return func(r filter.Received) { index.Add(policy.Decide(policy.Read(r), index)) }
+		return func(rd *filter.Reading) { index.Add(policy.Decide(*rd, index)) }
 	})
 }

@@ -115,7 +115,7 @@ func (c *Conductor) refold(tx *store.Placing, policy *filter.Policy, e Edit, now
 func (c *Conductor) replay(tx *store.Placing, policy *filter.Policy, index *filter.Index, generation int64, told func(filter.Verdict)) (int, error) {
 	total := 0
 	err := tx.Replay(batchSize, func(batch []store.Pending) error {
-		settled, err := settle(tx, policy, index, generation, batch, c.read(policy, batch))
+		settled, err := settle(tx, policy, index, generation, batch, readBatch(policy, batch))
 		if err != nil {
 			return err
 		}

@@ -239,6 +239,32 @@ func TestPoisonousItemIsSetAside(t *testing.T) {
 	}
 }
 
+// Of items that are read together one on which reading fails is set aside, and
+// the others are read.
+func TestPoisonAmongItemsReadTogether(t *testing.T) {
+	read := func(items []filter.Received) []filter.Reading {
+		out := make([]filter.Reading, len(items))
+		for i, r := range items {
+			if r.Item == "poison" {
+				panic("planted")
+			}
+			out[i].Received = r
+		}
+		return out
+	}
+	var group []reading
+	for _, item := range []string{"h1", "poison", "h2"} {
+		group = append(group, reading{received: filter.Received{Item: item}})
+	}
+	readGroup(read, group)
+	for _, rd := range group {
+		poisonous := rd.received.Item == "poison"
+		if poisonous != strings.Contains(rd.fault, "reading failed: planted") || poisonous == (rd.Reading.Received.Item == rd.received.Item) {
+			t.Errorf("%s: read as %q, fault %q", rd.received.Item, rd.Reading.Received.Item, rd.fault)
+		}
+	}
+}
+
 // A flash stub waits for its full take, and for no longer than the hold.
 func TestFlashStubIsHeld(t *testing.T) {
 	d := newDesk(t, "harbour")

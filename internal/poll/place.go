@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"sitrep/filter"
@@ -40,7 +38,7 @@ func (c *Conductor) Place(ctx context.Context) (int, error) {
 		if len(waiting) == 0 {
 			return total, c.age(ctx, policy)
 		}
-		readings := c.read(policy, waiting)
+		readings := readBatch(policy, waiting)
 		if waiting, readings = c.hold(waiting, readings, held); len(waiting) == 0 {
 			continue
 		}
@@ -67,46 +65,6 @@ func (c *Conductor) Place(ctx context.Context) (int, error) {
 
 // errRewritten says that what was placed is not what the index was built from.
 var errRewritten = errors.New("what was placed has been rewritten")
-
-// reading is an item read, or the fault that reading met.
-type reading struct {
-	received filter.Received
-	filter.Reading
-	fault string
-}
-
-// read strips and matches a batch, the dear part, side by side.
-func (c *Conductor) read(policy *filter.Policy, waiting []store.Pending) []reading {
-	out := make([]reading, len(waiting))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(waiting)) {
-		workers.Go(func() {
-			for i := range next {
-				out[i] = readOne(policy, receivedOf(waiting[i]))
-			}
-		})
-	}
-	for i := range waiting {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	return out
-}
-
-// readOne reads one item; one that cannot be read is set aside with its fault
-// and holds nobody up.
-func readOne(policy *filter.Policy, r filter.Received) (rd reading) {
-	rd.received = r
-	defer func() {
-		if fault := recover(); fault != nil {
-			rd.fault = fmt.Sprintf("reading failed: %v", fault)
-		}
-	}()
-	rd.Reading = policy.Read(r)
-	return rd
-}
 
 // decideOne decides one item, or sets it aside.
 func decideOne(policy *filter.Policy, rd reading, index *filter.Index) (v filter.Verdict) {
