@@ -1,9 +1,6 @@
 package markup
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // plain reads a text up to the first tag or comment that is not written as
 // nearly all are, and returns how far it came. Up to there its tokens are those
@@ -28,9 +25,9 @@ func (t *tags) plain() (offset int) {
 		}
 		t.text(text, offset-text)
 		if tag.end {
-			t.end(tag.name, offset)
+			t.end([]byte(tag.name), offset)
 		} else {
-			t.start(tag.name, offset, tag.size, tag.closed)
+			t.start([]byte(tag.name), offset, tag.size, tag.closed)
 		}
 		offset += tag.size
 		text = offset
@@ -49,7 +46,7 @@ func isName(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' }
 
 // markupTag is a tag as it stands in a text.
 type markupTag struct {
-	name   []byte // in lower case
+	name   string // in lower case
 	size   int
 	end    bool
 	closed bool // "/>"
@@ -71,8 +68,8 @@ func plainTag(s string) (tag markupTag, ok bool) {
 	if i == first || !isLetter(s[first]) {
 		return tag, false
 	}
-	tag.name = bytes.ToLower([]byte(s[first:i]))
-	if !tag.end && isRaw(string(tag.name)) {
+	tag.name = strings.ToLower(s[first:i])
+	if !tag.end && isRaw(tag.name) {
 		return tag, false
 	}
 	for {
