@@ -27,23 +27,37 @@ func benchPolicy(b *testing.B, items []filter.Received) *filter.Policy {
 	return policy
 }
 
-// benchEach times do on 4,000 items of 3 KB, again and again, a fresh round
-// each time. With -cpu 1 a core does it all, the collector of garbage too; by
-// processor time, what else the machine does counts for less.
-func benchEach(b *testing.B, round func(*filter.Policy) (do func(filter.Received))) {
+// batch is as many items as are placed together, and together as many as are
+// read together of them (internal/poll).
+const batch, together = 200, 25
+
+// benchBatches times reading and then settling 4,000 items of 3 KB, batch by
+// batch, again and again, a fresh round each time. With -cpu 1 a core does it
+// all, the collector of garbage too; by processor time, what else the machine
+// does counts for less.
+func benchBatches(b *testing.B, round func(*filter.Policy) (settle func(*filter.Reading))) {
 	items := benchItems(4000)
 	policy := benchPolicy(b, items)
-	do := round(policy)
+	var settle func(*filter.Reading)
 	bytes := 0
 	b.ReportAllocs()
 	b.ResetTimer()
 	from := processorTime(b)
-	for i := range b.N {
-		if i > 0 && i%len(items) == 0 {
-			do = round(policy)
+	for done := 0; done < b.N; {
+		first := done % len(items)
+		if first == 0 {
+			settle = round(policy)
 		}
-		do(items[i%len(items)])
-		bytes += len(items[i%len(items)].Body.Body().Body)
+		waiting := items[first:min(first+batch, first+b.N-done, len(items))]
+		readings := make([]filter.Reading, 0, batch)
+		for group := range slices.Chunk(waiting, together) {
+			readings = append(readings, policy.ReadAll(group)...)
+		}
+		for i := range readings {
+			settle(&readings[i])
+			bytes += len(waiting[i].Body.Body().Body)
+		}
+		done += len(waiting)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "items/s")
 	b.ReportMetric(float64(b.N)/(processorTime(b)-from).Seconds(), "items/cpu-s")
@@ -57,32 +71,6 @@ func processorTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
-}
-
-// batch is as many items as are placed together, and as are read together of
-// them (internal/poll).
-const batch, together = 200, 25
-
-// benchBatches times reading and then settling items batch by batch.
-func benchBatches(b *testing.B, round func(*filter.Policy) (settle func(*filter.Reading))) {
-	benchEach(b, func(policy *filter.Policy) func(filter.Received) {
-		settle := round(policy)
-		var waiting []filter.Received
-		var readings []filter.Reading
-		return func(r filter.Received) {
-			if waiting = append(waiting, r); len(waiting) < batch {
-				return
-			}
-			readings = readings[:0]
-			for group := range slices.Chunk(waiting, together) {
-				readings = append(readings, policy.ReadAll(group)...)
-			}
-			for i := range readings {
-				settle(&readings[i])
-			}
-			waiting = waiting[:0]
-		}
-	})
 }
 
 // BenchmarkStripMatchPlace strips and matches items under the shipped
