@@ -89,16 +89,23 @@ func hangulBytes(text string) (n int) {
 // the turns of one short text by heart.
 func BenchmarkMatch(b *testing.B) {
 	const size = 3000
-	for _, c := range []struct{ terms, korean int }{{1000, 20}, {10000, 20}, {10000, 390}} {
+	for _, c := range []struct {
+		terms, korean int
+		text          string
+	}{{1000, 20, "fresh"}, {10000, 20, "fresh"}, {10000, 390, "fresh"}, {10000, 20, "again"}, {10000, 390, "again"}} {
 		terms, text := sampleOf(c.terms, 1<<20, c.korean)
 		m := compile(b, terms...)
 		m.ready()
-		b.Run(fmt.Sprintf("terms=%d/hangul=%d%%", c.terms, 100*hangulBytes(text)/len(text)), func(b *testing.B) {
+		step := size
+		if c.text == "again" {
+			step = 0
+		}
+		b.Run(fmt.Sprintf("terms=%d/hangul=%d%%/text=%s", c.terms, 100*hangulBytes(text)/len(text), c.text), func(b *testing.B) {
 			b.SetBytes(size)
 			b.ReportAllocs()
 			at, from := 0, processorTime(b)
 			for b.Loop() {
-				if at += size; at+size > len(text) {
+				if at += step; at+size > len(text) {
 					at = 0
 				}
 				m.Match(text[at:at+80], text[at+80:at+size])
