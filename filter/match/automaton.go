@@ -1,6 +1,10 @@
 package match
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
 
 // automaton finds every occurrence of every pattern in one pass over the
 // characters of a text: the Aho-Corasick construction (CACM 18(6), 1975), its
@@ -49,9 +53,27 @@ const (
 	nowhere = ^uint32(0)
 )
 
-// isLetter reports whether a byte is an ASCII letter or digit.
-func (a *automaton) isLetter(c byte) bool {
-	return c < utf8.RuneSelf && a.ascii[c] < a.letters
+// afterWord is where the run of ASCII letters and digits at i ends, of a folded
+// text, which has no capitals. Eight bytes are looked at together: word by word a
+// processor cannot foresee where a loop over the letters ends.
+func afterWord(text []byte, i int) int {
+	const (
+		each = 0x0101010101010101
+		high = 0x80 * each
+	)
+	for ; i+8 <= len(text); i += 8 {
+		eight := binary.LittleEndian.Uint64(text[i:])
+		low := eight &^ high // of each byte: what is added to one does not reach the next
+		letters := (low + (0x80-'a')*each) &^ (low + (0x7f-'z')*each)
+		digits := (low + (0x80-'0')*each) &^ (low + (0x7f-'9')*each)
+		if others := (^(letters | digits) | eight) & high; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+	}
+	for i < len(text) && text[i] < utf8.RuneSelf && bordered(rune(text[i])) {
+		i++
+	}
+	return i
 }
 
 // symbol is what a character is to the automaton.

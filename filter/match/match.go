@@ -126,10 +126,7 @@ func (m *Matcher) scan(s *scratch, f field) {
 		i += size
 		at = a.next(at, symbol)
 		if at == inside { // nothing begins or ends before the word does
-			for i < len(text) && a.isLetter(text[i]) {
-				i++
-			}
-			at = between
+			i, at = afterWord(text, i), between
 			continue
 		}
 		if end := a.states[at].end; end >= 0 {
