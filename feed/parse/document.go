@@ -40,7 +40,7 @@ type Options struct {
 // Document reads one feed document. What is broken in it is repaired or left
 // out, and said in the document's warnings; an item is kept only if all of it
 // was there. The error, if nothing could be read as a feed, says in words what
-// the octets look like and what to do.
+// the octets look like and what to do. The document shares no memory with body.
 func Document(body []byte, opt Options) (feed.Document, error) {
 	limits := opt.Limits.orDefault()
 	n := newNotes(limits.Warnings)

@@ -162,20 +162,18 @@ func fitAuthor(raw string) (*jsonfeed.Author, fit) {
 	default:
 		return nil, fitsNot
 	}
-	author, all := new(jsonfeed.Author), fitsWhole
-	for name, value := range membersOf(raw) {
-		fits := fitsWhole
-		switch memberName(name) {
+	author := new(jsonfeed.Author)
+	return author, fitMembers(raw, func(name, value string) (fits fit) {
+		switch name {
 		case "name":
 			author.Name, fits = fitText(value)
 		case "url":
 			author.URL, fits = fitText(value)
+		default:
+			fits = fitsWhole
 		}
-		if fits != fitsWhole {
-			all = fitsPartly
-		}
-	}
-	return author, all
+		return fits
+	})
 }
 
 func fitAttachment(raw string) (jsonfeed.Attachments, fit) {
@@ -186,10 +184,9 @@ func fitAttachment(raw string) (jsonfeed.Attachments, fit) {
 	default:
 		return jsonfeed.Attachments{}, fitsNot
 	}
-	attachment, all := jsonfeed.Attachments{}, fitsWhole
-	for name, value := range membersOf(raw) {
-		fits := fitsWhole
-		switch memberName(name) {
+	var attachment jsonfeed.Attachments
+	all := fitMembers(raw, func(name, value string) (fits fit) {
+		switch name {
 		case "url":
 			attachment.URL, fits = fitText(value)
 		case "mime_type":
@@ -198,12 +195,23 @@ func fitAttachment(raw string) (jsonfeed.Attachments, fit) {
 			attachment.Title, fits = fitText(value)
 		case "size_in_bytes":
 			attachment.SizeInBytes, fits = fitLength(value)
+		default:
+			fits = fitsWhole
 		}
-		if fits != fitsWhole {
+		return fits
+	})
+	return attachment, all
+}
+
+// fitMembers has the members of an object read, and says how much of it fits.
+func fitMembers(object string, read func(name, value string) fit) fit {
+	all := fitsWhole
+	for name, value := range membersOf(object) {
+		if read(memberName(name), value) != fitsWhole {
 			all = fitsPartly
 		}
 	}
-	return attachment, all
+	return all
 }
 
 // fitLength reads a number of octets, also one in quotes. A fraction is lost, and

@@ -57,29 +57,35 @@ func unquoteJSON(quoted string) (text string, whole bool) {
 	return out.String(), whole
 }
 
-// unescapeJSON reads "uXXXX", or two of them that make a pair, and returns how
-// long that is, 0 for none.
+// hexSize is the length of an escape by number behind its backslash: a u and
+// four hexadecimal digits.
+const hexSize = 5
+
+// unescapeJSON reads an escape by number, or two of them that make a pair, and
+// returns how long that is without the first backslash, 0 for none.
 func unescapeJSON(s string) (r rune, size int) {
 	r, ok := hexJSON(s)
 	if !ok {
 		return 0, 0
 	}
 	if !utf16.IsSurrogate(r) {
-		return r, len("uXXXX")
+		return r, hexSize
 	}
-	if rest := s[len("uXXXX"):]; strings.HasPrefix(rest, `\u`) {
-		if low, ok := hexJSON(rest[1:]); ok && utf16.DecodeRune(r, low) != utf8.RuneError {
-			return utf16.DecodeRune(r, low), len(`uXXXX\uXXXX`)
+	if rest, found := strings.CutPrefix(s[hexSize:], `\`); found {
+		if low, ok := hexJSON(rest); ok {
+			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+				return pair, hexSize + 1 + hexSize
+			}
 		}
 	}
-	return utf8.RuneError, len("uXXXX")
+	return utf8.RuneError, hexSize
 }
 
 func hexJSON(s string) (rune, bool) {
-	if len(s) < len("uXXXX") || s[0] != 'u' {
+	if len(s) < hexSize || s[0] != 'u' {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(s[1:5], 16, 16)
+	n, err := strconv.ParseUint(s[1:hexSize], 16, 16)
 	return rune(n), err == nil
 }
 
