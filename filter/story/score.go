@@ -9,10 +9,9 @@ import (
 // and Korean, each in the middle of the range that serves both; each is a small,
 // general preference, none a rule for one case.
 const (
-	joinScore    = .39 // from here on two items tell one story
-	joinPairs    = .41 // the same where words are compared by pairs of characters, too
+	joinScore    = .4  // from here on two items tell one story
 	takeScore    = .5  // from here on a marked item is a take
-	longJoin     = .22 // either of two long texts
+	longJoin     = .22 // joinScore of two long texts
 	longFrom     = 35. // words of the shorter text
 	longTo       = 80.
 	perCosine    = .7
@@ -199,9 +198,5 @@ func (p *Print) later(o *Print) *Print {
 func joinAt(p, o *Print) float64 {
 	words := float64(min(p.words, o.words))
 	long := min(1, max(0, (words-longFrom)/(longTo-longFrom)))
-	short := joinScore
-	if p.class() != classSpaced || o.class() != classSpaced {
-		short = joinPairs
-	}
-	return short + long*(longJoin-short)
+	return joinScore + long*(longJoin-joinScore)
 }
